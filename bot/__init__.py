@@ -1,0 +1,1 @@
+"""From a patient's question to a reply made of quotes."""

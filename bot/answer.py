@@ -1,0 +1,109 @@
+"""The pipeline: from a patient's message to a reply made of quotes, on one screen."""
+
+import hashlib
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.clinic import Clinic, load_clinic
+from bot.compose import compose
+from bot.decide import decide
+from bot.message import MAX_CHARACTERS, MAX_TURNS, clean, has_words
+from bot.receipts import ArticleFiles
+from bot.reply import Quote, Reply, ReplyKind
+from bot.retrieve import retrieve
+from index.article import Article, load_articles
+from index.encoder import Encoder
+from index.store import Index
+
+
+@dataclass(frozen=True)
+class FaqBot:
+    """Answers patients' questions with quotes from a corpus.
+
+    Attributes:
+        index: the passages that can be found.
+        encoder: the model that the index was built with.
+        articles: the corpus by article name.
+        files: the articles' files, for the receipts.
+        clinic: the clinic's own words.
+    """
+
+    index: Index
+    encoder: Encoder
+    articles: Mapping[str, Article]
+    files: ArticleFiles
+    clinic: Clinic
+
+    @classmethod
+    def load(cls, corpus: Path, index: Path, encoder: Encoder) -> "FaqBot":
+        """Load everything that answering needs.
+
+        Raises:
+            CorpusError: an article or the clinic's file cannot be used.
+            IndexStoreError: the index is missing, damaged, or was built with another model.
+        """
+        stored = Index.load(index)
+        stored.manifest.require_model(encoder.card)
+        articles = {article.name: article for article in load_articles(corpus)}
+        files = ArticleFiles({name: article.path for name, article in articles.items()})
+        return cls(stored, encoder, articles, files, load_clinic(corpus))
+
+    def answer(self, question: str, history: Sequence[str] = (), *, id: str | None = None) -> Reply:
+        """Answer one message.
+
+        Args:
+            question: what the patient wrote.
+            history: the patient's earlier messages, oldest first.
+            id: name of the question in the reply; by default derived from question and history.
+        """
+        started = time.perf_counter()
+        name = id or _question_id(question, history)
+        reply = self._reply(name, question, [clean(turn) for turn in history][-MAX_TURNS:])
+        return reply.timed((time.perf_counter() - started) * 1000)
+
+    def _reply(self, name: str, question: str, history: Sequence[str]) -> Reply:
+        message = clean(question)
+        refusal = self._unreadable(message)
+        if refusal:
+            return self._fixed(name, question, refusal)
+        read_as = f"{history[-1]} {message}" if history else message
+        hits = retrieve(self.index, self.encoder.encode_queries([read_as])[0])
+        decision = decide(hits)
+        if not decision.answers:
+            return self._fixed(name, question, self.clinic.messages.not_found)
+        quotes = compose(hits, decision.confidence, self.articles, self.files)
+        if not quotes:
+            return self._fixed(name, question, self.clinic.messages.not_found)
+        return self._made(name, question, ReplyKind.ANSWER, quotes, interpreted_as=read_as if history else None)
+
+    def _unreadable(self, message: str) -> str | None:
+        """Name the fixed text for a message that cannot be searched, or None."""
+        messages = self.clinic.messages
+        if not message:
+            return messages.empty
+        if len(message) > MAX_CHARACTERS:
+            return messages.too_long
+        return None if has_words(message) else messages.no_words
+
+    def _fixed(self, name: str, question: str, message: str, kind: ReplyKind = ReplyKind.NOT_FOUND) -> Reply:
+        return self._made(name, question, kind, (), message=self.clinic.fill(message))
+
+    def _made(
+        self,
+        name: str,
+        question: str,
+        kind: ReplyKind,
+        quotes: tuple[Quote, ...],
+        *,
+        message: str | None = None,
+        interpreted_as: str | None = None,
+    ) -> Reply:
+        footer = self.clinic.fill(self.clinic.footer)
+        fingerprint = self.index.manifest.fingerprint
+        return Reply(name, question, kind, message, interpreted_as, quotes, footer, fingerprint, 0.0)
+
+
+def _question_id(question: str, history: Sequence[str]) -> str:
+    return "q-" + hashlib.sha256("\0".join((*history, question)).encode("utf-8", "replace")).hexdigest()[:10]

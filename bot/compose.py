@@ -1,0 +1,77 @@
+"""Composition: from ranked hits to at most three quotes that can be proved and do not repeat each other."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from bot.receipts import ArticleFiles, sha256
+from bot.reply import Confidence, Quote, Receipt
+from bot.retrieve import Hit
+from index.article import Article
+from index.passage import Passage
+from index.words import coverage
+
+MAX_QUOTES = 3
+SAME_PASSAGE = 0.9
+"""Two passages that share this part of their words, both ways, are shown once, with ``also_in``."""
+
+log = logging.getLogger(__name__)
+
+
+def compose(
+    hits: Sequence[Hit], confidence: Confidence, articles: Mapping[str, Article], files: ArticleFiles
+) -> tuple[Quote, ...]:
+    """Choose the quotes of a reply; a passage that no longer stands in its file is withheld and logged."""
+    quotes: list[Quote] = []
+    shown: list[Passage] = []
+    for hit in hits:
+        passage = hit.passage
+        twin = next((row for row, other in enumerate(shown) if is_same(passage, other)), None)
+        full = len(quotes) == MAX_QUOTES
+        if (full and twin is None) or any(passage.overlaps(other) for other in shown):
+            continue
+        if not files.proves(passage):
+            log.error("withheld %s of %s: it no longer stands in the file", passage.id, passage.article)
+        elif twin is not None:
+            quotes[twin] = replace(quotes[twin], also_in=(*quotes[twin].also_in, _receipt(passage, files)))
+        else:
+            shown.append(passage)
+            quotes.append(_quote(hit, confidence, articles[passage.article], files))
+    return tuple(quotes)
+
+
+def is_same(one: Passage, other: Passage) -> bool:
+    """Tell whether two passages of different articles say the same in nearly the same words."""
+    if one.article == other.article:
+        return False
+    return min(coverage(one.text, other.text), coverage(other.text, one.text)) >= SAME_PASSAGE
+
+
+def link(passage: Passage) -> str:
+    """Return the page and anchor of a passage on the site."""
+    return f"/articles/{passage.article}#{passage.id}"
+
+
+def _quote(hit: Hit, confidence: Confidence, article: Article, files: ArticleFiles) -> Quote:
+    passage = hit.passage
+    receipt = _receipt(passage, files)
+    return Quote(
+        article=passage.article,
+        title=article.title,
+        publisher=article.publisher,
+        section=passage.section,
+        lead_in="\n".join(passage.lead_in) or None,
+        text=passage.text,
+        file=receipt.file,
+        start=passage.start,
+        end=passage.end,
+        sha256=sha256(passage.text),
+        score=round(hit.score, 4),
+        confidence=confidence,
+        link=link(passage),
+    )
+
+
+def _receipt(passage: Passage, files: ArticleFiles) -> Receipt:
+    path = files.path(passage.article)
+    return Receipt(passage.article, path.as_posix() if path else "", passage.start, passage.end)

@@ -1,0 +1,101 @@
+"""The manifest: what an index was built from, so that a foreign or damaged one is never served."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from index.article import Article
+from index.encoder import ModelCard
+from index.errors import IndexStoreError
+
+FORMAT = 1
+FILE = "manifest.json"
+REBUILD = "run: python build_index.py"
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What an index was built from and what its files hash to.
+
+    Attributes:
+        format: version of the layout on disk.
+        model: the model that encoded the views.
+        sources: SHA-256 of each source file by its path inside the corpus folder.
+        files: SHA-256 of each file of the index.
+        passages: number of passages.
+        views: number of views.
+    """
+
+    format: int
+    model: ModelCard
+    sources: Mapping[str, str]
+    files: Mapping[str, str]
+    passages: int
+    views: int
+
+    @property
+    def fingerprint(self) -> str:
+        """Sixteen hexadecimal digits that change whenever anything in the index changes."""
+        return hashlib.sha256(self.to_json().encode("utf-8")).hexdigest()[:16]
+
+    def to_json(self) -> str:
+        """Write the manifest as JSON, keys sorted."""
+        return json.dumps(asdict(self), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+
+    def require_model(self, model: ModelCard) -> None:
+        """Refuse an index that another model encoded.
+
+        Raises:
+            IndexStoreError: naming the first difference.
+        """
+        built, given = asdict(self.model), asdict(model)
+        for key, value in built.items():
+            if value != given[key]:
+                message = f"index was built with model {key} {value!r}, this is {given[key]!r}; {REBUILD}"
+                raise IndexStoreError(message)
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Read and check an index folder's manifest and the files that it names.
+
+    Raises:
+        IndexStoreError: missing, unreadable, another format, or a file that does not hash to its entry.
+    """
+    path = folder / FILE
+    if not path.is_file():
+        raise IndexStoreError(f"no index in {folder}; {REBUILD}")
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+        found = raw["format"]
+        if found != FORMAT:
+            raise IndexStoreError(f"{path}: index format {found!r}, this program reads {FORMAT}; {REBUILD}")
+        manifest = Manifest(**{**raw, "model": ModelCard(**raw["model"])})
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise IndexStoreError(f"{path}: not a manifest of an index ({error}); {REBUILD}") from error
+    for name, expected in manifest.files.items():
+        _require_hash(folder / name, expected)
+    return manifest
+
+
+def source_hashes(articles: Iterable[Article], others: Iterable[Path] = ()) -> dict[str, str]:
+    """Hash every source of an index by its path inside the corpus folder."""
+    hashes = {article.path.name: article.sha256 for article in articles}
+    for path in others:
+        hashes[f"{path.parent.name}/{path.name}"] = file_hash(path)
+    return dict(sorted(hashes.items()))
+
+
+def file_hash(path: Path) -> str:
+    """SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _require_hash(path: Path, expected: str) -> None:
+    if not path.is_file():
+        raise IndexStoreError(f"{path}: missing from the index; {REBUILD}")
+    found = file_hash(path)
+    if found != expected:
+        raise IndexStoreError(f"{path}: damaged, hashes to {found[:16]}, manifest says {expected[:16]}; {REBUILD}")
