@@ -6,13 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from bot.clinic import Clinic, load_clinic
 from bot.compose import compose
 from bot.decide import decide
 from bot.message import MAX_CHARACTERS, MAX_TURNS, clean, has_words
 from bot.receipts import ArticleFiles
 from bot.reply import Quote, Reply, ReplyKind
-from bot.retrieve import retrieve
+from bot.retrieve import named_conditions, retrieve
 from index.article import Article, load_articles
 from index.encoder import Encoder
 from index.store import Index
@@ -68,15 +70,17 @@ class FaqBot:
         refusal = self._unreadable(message)
         if refusal:
             return self._fixed(name, question, refusal)
-        read_as = f"{history[-1]} {message}" if history else message
-        hits = retrieve(self.index, self.encoder.encode_queries([read_as])[0])
-        decision = decide(hits)
+        readings = [message, f"{history[-1]} {message}"] if history else [message]
+        named = named_conditions([*history, message], self.articles)
+        vectors = np.concatenate([self.encoder.encode_queries([reading]) for reading in readings])
+        found = retrieve(self.index, vectors, named)
+        decision = decide(found, self.index.manifest.calibration)
         if not decision.answers:
-            return self._fixed(name, question, self.clinic.messages.not_found)
-        quotes = compose(hits, decision.confidence, self.articles, self.files)
+            return self._fixed(name, question, decision.topic.say if decision.topic else self.clinic.messages.not_found)
+        quotes = compose(found.hits, decision.confidence, self.articles, self.files)
         if not quotes:
             return self._fixed(name, question, self.clinic.messages.not_found)
-        return self._made(name, question, ReplyKind.ANSWER, quotes, interpreted_as=read_as if history else None)
+        return self._made(name, question, ReplyKind.ANSWER, quotes, interpreted_as=readings[-1] if history else None)
 
     def _unreadable(self, message: str) -> str | None:
         """Name the fixed text for a message that cannot be searched, or None."""

@@ -14,7 +14,7 @@ _DEFAULTS = Path(__file__).with_name("clinic.yaml")
 
 
 class Messages(BaseModel):
-    """Fixed messages; ``{name}``, ``{phone}``, ``{emergency_number}``, ``{crisis_line}``, ``{crisis_number}`` are filled in."""
+    """Fixed messages by situation; see `Clinic.fill` for what is filled in."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

@@ -8,12 +8,9 @@ from bot.receipts import ArticleFiles, sha256
 from bot.reply import Confidence, Quote, Receipt
 from bot.retrieve import Hit
 from index.article import Article
-from index.passage import Passage
-from index.words import coverage
+from index.passage import Passage, is_same
 
 MAX_QUOTES = 3
-SAME_PASSAGE = 0.9
-"""Two passages that share this part of their words, both ways, are shown once, with ``also_in``."""
 
 log = logging.getLogger(__name__)
 
@@ -38,13 +35,6 @@ def compose(
             shown.append(passage)
             quotes.append(_quote(hit, confidence, articles[passage.article], files))
     return tuple(quotes)
-
-
-def is_same(one: Passage, other: Passage) -> bool:
-    """Tell whether two passages of different articles say the same in nearly the same words."""
-    if one.article == other.article:
-        return False
-    return min(coverage(one.text, other.text), coverage(other.text, one.text)) >= SAME_PASSAGE
 
 
 def link(passage: Passage) -> str:

@@ -1,16 +1,14 @@
 """The decision: answer or refuse, and how sure."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.reply import Confidence
-from bot.retrieve import Hit
+from bot.retrieve import Found
+from index.calibration import Calibration
+from index.topic import Topic
 
-ANSWER_FROM = 0.36
-"""Best score from which a question is answered (docs/quality.md, "A first threshold")."""
-
-MEDIUM_FROM = 0.45
-HIGH_FROM = 0.60
+TOPIC_MARGIN = 0.0
+"""A refusal names the best topic when it is nearer to the message than the best passage by at least this."""
 
 
 @dataclass(frozen=True)
@@ -20,17 +18,29 @@ class Decision:
     Attributes:
         answers: True to quote, False to say that the articles do not cover it.
         confidence: how sure.
+        topic: the not-covered topic that the message asks for, when it is refused and there is one.
         reason: one line for the staff.
     """
 
     answers: bool
     confidence: Confidence
+    topic: Topic | None
     reason: str
 
 
-def decide(hits: Sequence[Hit]) -> Decision:
-    """Decide from ranked hits."""
-    best = hits[0].score if hits else -1.0
-    confidence = Confidence.HIGH if best >= HIGH_FROM else Confidence.MEDIUM if best >= MEDIUM_FROM else Confidence.LOW
-    relation = "reaches" if best >= ANSWER_FROM else "is below"
-    return Decision(best >= ANSWER_FROM, confidence, f"best score {best:.3f} {relation} {ANSWER_FROM}")
+def decide(found: Found, calibration: Calibration) -> Decision:
+    """Decide from what was found."""
+    if not found.hits:
+        return Decision(answers=False, confidence=Confidence.LOW, topic=None, reason="nothing found")
+    rival = found.topics[0][0] if found.topics else None
+    against = f" against topic {rival.name!r}" if rival else ""
+    reason = f"margin {found.margin:.3f}{against}, answered from {calibration.answer_from:.3f}"
+    answers = found.margin >= calibration.answer_from
+    topic = rival if not answers and found.margin < TOPIC_MARGIN else None
+    return Decision(answers, _confidence(found.margin, calibration), topic, reason)
+
+
+def _confidence(margin: float, calibration: Calibration) -> Confidence:
+    if margin >= calibration.high_from:
+        return Confidence.HIGH
+    return Confidence.MEDIUM if margin >= calibration.medium_from else Confidence.LOW

@@ -1,56 +1,88 @@
-"""Retrieval: from a question's vector to passages, best first."""
+"""Retrieval: from the readings of a message to passages and topics, best first."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from index.article import Article
 from index.encoder import Vectors
 from index.passage import Passage
+from index.search import Evidence, search
 from index.store import Index
-from index.view import ViewKind
+from index.topic import Topic
+from index.words import words
 
-CANDIDATE_VIEWS = 400
-"""Views looked up per question; every passage behind one of them is scored on all of its views."""
-
-SECTION_WEIGHT = 0.3
-"""Share of the section in a passage's score (docs/quality.md, "Dense retrieval")."""
+NAMED_BONUS = 0.05
+"""Added to passages of an article whose condition the patient names (docs/quality.md, "Ranking")."""
 
 
 @dataclass(frozen=True)
 class Hit:
-    """A passage with its evidence.
+    """A passage with its evidence; similarities are cosines in [-1, 1].
 
     Attributes:
         passage: what was found.
         score: relevance, higher is better.
-        own: best similarity to the passage's own words, with or without heading, in [-1, 1].
-        section: similarity to the section as a whole, in [-1, 1].
+        own: similarity to the passage's own words.
+        best: similarity to the nearest way in which patients ask for it.
+        mean: mean similarity to the three nearest ways.
+        bonus: what was added because the patient named the article's condition.
     """
 
     passage: Passage
     score: float
     own: float
-    section: float
+    best: float
+    mean: float
+    bonus: float
 
 
-def retrieve(index: Index, query: Vectors) -> list[Hit]:
-    """Rank the passages of an index for one encoded question, shape (dimension,); ties break by passage id."""
-    _, rows = index.search(query[None, :], CANDIDATE_VIEWS)
-    candidates = sorted({index.views[row].passage for row in rows[0]})
-    hits = [_hit(index, query, row) for row in candidates]
-    return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))
+@dataclass(frozen=True)
+class Found:
+    """What a message found.
+
+    Attributes:
+        hits: all passages, best first.
+        topics: not-covered topics with their scores, best first.
+        margin: the best passage's score less the best topic's, before any bonus.
+    """
+
+    hits: tuple[Hit, ...]
+    topics: tuple[tuple[Topic, float], ...]
+    margin: float
 
 
-def _hit(index: Index, query: Vectors, row: int) -> Hit:
-    views = index.views_of[row]
-    similarities = index.view_vectors(views) @ query
-    kinds = [index.views[view].kind for view in views]
-    own = _best(similarities, kinds, (ViewKind.TEXT, ViewKind.HEADING))
-    section = _best(similarities, kinds, (ViewKind.SECTION,))
-    score = (1 - SECTION_WEIGHT) * own + SECTION_WEIGHT * section
-    return Hit(index.passages[row], float(score), float(own), float(section))
+def retrieve(index: Index, readings: Vectors, named: frozenset[str]) -> Found:
+    """Rank passages and topics by the mean evidence over the readings of a message; ties break by passage id.
+
+    Args:
+        index: where to search.
+        readings: the message as encoded, alone and with what was said before; shape (readings, dimension).
+        named: names of the articles whose condition the patient names.
+    """
+    evidence = Evidence.average(search(index, readings))
+    hits = [_hit(evidence, row, passage, named) for row, passage in enumerate(index.passages)]
+    scores = evidence.score[len(index.passages) :]
+    topics = [(index.topics[row], float(scores[row])) for row in np.argsort(-scores, kind="stable")]
+    return Found(tuple(sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))), tuple(topics), evidence.margin)
 
 
-def _best(similarities: Vectors, kinds: Sequence[ViewKind], wanted: Sequence[ViewKind]) -> float:
-    return float(np.max([value for value, kind in zip(similarities, kinds, strict=True) if kind in wanted]))
+def named_conditions(texts: Sequence[str], articles: Mapping[str, Article]) -> frozenset[str]:
+    """Name the articles whose condition the last text names, or else the latest earlier text that names any."""
+    for text in reversed(texts):
+        said = f" {' '.join(words(text))} "
+        named = frozenset(
+            name
+            for name, article in articles.items()
+            if any(f" {' '.join(words(topic))} " in said for topic in article.topics)
+        )
+        if named:
+            return named
+    return frozenset()
+
+
+def _hit(evidence: Evidence, row: int, passage: Passage, named: frozenset[str]) -> Hit:
+    bonus = NAMED_BONUS if passage.article in named else 0.0
+    own, best, mean = (float(values[row]) for values in (evidence.own, evidence.best, evidence.mean))
+    return Hit(passage, float(evidence.score[row]) + bonus, own, best, mean, bonus)

@@ -1,22 +1,26 @@
 """Building: from a corpus folder to an index on disk. Unchanged texts keep their vectors."""
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from index.article import Article, load_articles
-from index.encoder import Encoder, ModelCard, Vectors
+from index.article import load_articles
+from index.encoder import Encoder, ModelCard, OnBatch, Vectors, unit
 from index.errors import IndexStoreError
+from index.learn import Lesson, learn
 from index.manifest import read_manifest, source_hashes
 from index.passage import passages
+from index.question_bank import load_question_bank, question_files
 from index.store import Index
-from index.view import views
+from index.topic import load_topics
+from index.view import View, ViewKind, views
 
-Progress = Callable[[Sequence[str]], Iterable[str]]
-"""Wraps the texts to encode, as ``tqdm`` does, so that the caller can show how far the build is."""
+OnStart = Callable[[int], OnBatch]
+"""Told how many texts will be encoded; returns what is told about each batch."""
 
 
 @dataclass(frozen=True)
@@ -27,39 +31,48 @@ class BuildSummary:
         index: the index as saved.
         articles: number of articles.
         encoded: number of different texts that went through the model.
-        texts: number of different texts among the views.
+        problems: one line per entry of the question files that fits no passage, with file and line.
         seconds: wall time of the whole build.
     """
 
     index: Index
     articles: int
     encoded: int
-    texts: int
+    problems: tuple[str, ...]
     seconds: float
 
 
-def build(corpus: Path, out: Path, encoder: Encoder, *, progress: Progress = iter) -> BuildSummary:
+def build(
+    corpus: Path, out: Path, encoder: Encoder, *, on_start: OnStart | None = None, force: bool = False
+) -> BuildSummary:
     """Build the index of a corpus folder and put it in place of the old one.
 
+    The same corpus gives the same bytes, so an index that is up to date is kept as it is, unless ``force`` is set.
+
     Raises:
-        CorpusError: an article cannot be used; the old index stays as it was.
+        CorpusError: an article or question file cannot be used; the old index stays as it was.
     """
     started = time.perf_counter()
     articles = load_articles(corpus)
     found = [passage for article in articles for passage in passages(article)]
-    shown = views(found)
-    known = _known_vectors(out, encoder.card)
-    texts = list(dict.fromkeys(view.text for view in shown))
-    new = [text for text in texts if text not in known]
-    for text in progress(new):
-        known[text] = encoder.encode_documents([text])[0]
-    vectors: Vectors = np.stack([known[view.text] for view in shown])
-    index = Index.from_vectors(found, shown, vectors, model=encoder.card, sources=source_hashes(articles))
-    return BuildSummary(index.save(out), len(articles), len(new), len(texts), time.perf_counter() - started)
+    bank = load_question_bank(corpus, found)
+    topics, misfits = load_topics(corpus, {article.name: article for article in articles})
+    shown = views(found, bank.questions, topics)
+    problems = (*bank.problems, *misfits)
+    sources = source_hashes(articles, question_files(corpus))
+    old = _usable(out, encoder.card)
+    if old and old.manifest.sources == sources and not force:
+        return BuildSummary(old, len(articles), 0, problems, time.perf_counter() - started)
+    encoded, new = _encode(shown, old, encoder, on_start)
+    adapter, calibration = learn(Lesson(found, len(topics), shown, encoded))
+    index = Index.from_encoded(
+        found, topics, shown, encoded, adapter, model=encoder.card, sources=sources, calibration=calibration
+    )
+    return BuildSummary(index.save(out), len(articles), new, problems, time.perf_counter() - started)
 
 
 def is_stale(index: Path, corpus: Path, model: ModelCard) -> bool:
-    """Tell whether an index is missing, unusable, or was built from other articles or with another model.
+    """Tell whether an index is missing, unusable, or was built from other sources or with another model.
 
     Raises:
         CorpusError: an article cannot be used.
@@ -69,20 +82,44 @@ def is_stale(index: Path, corpus: Path, model: ModelCard) -> bool:
         manifest.require_model(model)
     except IndexStoreError:
         return True
-    return dict(manifest.sources) != sources(load_articles(corpus))
+    return dict(manifest.sources) != source_hashes(load_articles(corpus), question_files(corpus))
 
 
-def sources(articles: Sequence[Article]) -> dict[str, str]:
-    """Hash everything that an index is built from."""
-    return source_hashes(articles)
-
-
-def _known_vectors(folder: Path, model: ModelCard) -> dict[str, Vectors]:
-    """Read the vectors of an older index of the same model, by text."""
+def _usable(folder: Path, model: ModelCard) -> Index | None:
+    """Load the index that a build may take vectors from, or None."""
     try:
         index = Index.load(folder)
         index.manifest.require_model(model)
     except IndexStoreError:
-        return {}
-    vectors = index.view_vectors(range(len(index.views)))
-    return {view.text: vector for view, vector in zip(index.views, vectors, strict=True)}
+        return None
+    return index
+
+
+def _encode(
+    shown: Sequence[View], old: Index | None, encoder: Encoder, on_start: OnStart | None
+) -> tuple[Vectors, int]:
+    """Encode the views whose text the old index does not hold; return all vectors and how many were new."""
+    known = dict(zip(((view.is_question, view.text) for view in old.views), old.encoded, strict=True)) if old else {}
+    wanted = dict.fromkeys((view.is_question, view.text) for view in shown if view.kind is not ViewKind.TOPIC)
+    new = [key for key in wanted if key not in known]
+    on_batch = on_start(len(new)) if on_start else None
+    for is_question, encode in ((False, encoder.encode_documents), (True, encoder.encode_queries)):
+        texts = [text for asked, text in new if asked is is_question]
+        known.update(zip(((is_question, text) for text in texts), encode(texts, on_batch=on_batch), strict=True))
+    encoded = np.zeros((len(shown), encoder.card.dimension), dtype=np.float32)
+    for row, view in enumerate(shown):
+        if view.kind is not ViewKind.TOPIC:
+            encoded[row] = known[view.is_question, view.text]
+    _fill_topics(shown, encoded)
+    return encoded, len(new)
+
+
+def _fill_topics(shown: Sequence[View], encoded: Vectors) -> None:
+    """Give each topic the mean of its questions, in place of the words that it does not have."""
+    of_topic: dict[int, list[int]] = defaultdict(list)
+    for row, view in enumerate(shown):
+        if view.kind is ViewKind.TOPIC_QUESTION:
+            of_topic[view.target].append(row)
+    for row, view in enumerate(shown):
+        if view.kind is ViewKind.TOPIC:
+            encoded[row] = unit(encoded[of_topic[view.target]].mean(axis=0))

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from index.article import Article
+from index.calibration import Calibration
 from index.encoder import ModelCard
 from index.errors import IndexStoreError
 
@@ -25,7 +26,9 @@ class Manifest:
         sources: SHA-256 of each source file by its path inside the corpus folder.
         files: SHA-256 of each file of the index.
         passages: number of passages.
+        topics: number of not-covered topics.
         views: number of views.
+        calibration: when to answer, fitted on this corpus with this model.
     """
 
     format: int
@@ -33,7 +36,9 @@ class Manifest:
     sources: Mapping[str, str]
     files: Mapping[str, str]
     passages: int
+    topics: int
     views: int
+    calibration: Calibration
 
     @property
     def fingerprint(self) -> str:
@@ -71,7 +76,9 @@ def read_manifest(folder: Path) -> Manifest:
         found = raw["format"]
         if found != FORMAT:
             raise IndexStoreError(f"{path}: index format {found!r}, this program reads {FORMAT}; {REBUILD}")
-        manifest = Manifest(**{**raw, "model": ModelCard(**raw["model"])})
+        manifest = Manifest(
+            **{**raw, "model": ModelCard(**raw["model"]), "calibration": Calibration(**raw["calibration"])}
+        )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise IndexStoreError(f"{path}: not a manifest of an index ({error}); {REBUILD}") from error
     for name, expected in manifest.files.items():

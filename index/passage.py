@@ -17,13 +17,16 @@ from markdown_it.tree import SyntaxTreeNode
 
 from index.article import Article
 from index.errors import CorpusError
-from index.words import sentence_starts
+from index.words import coverage, sentence_starts
 
 MAX_WORDS = 150
 """The longest quote shown: about what a phone shows on two screens, and the limit of a hit in a question set."""
 
 LONG_LEAD_IN_WORDS = 25
 """A longer introduction is cut to its last sentence, the one that leads into the list."""
+
+SAME = 0.9
+"""Passages of two articles that share this part of their words, both ways, say the same."""
 
 _LABEL = re.compile(r"\S.{0,70}?:(?=\s)")
 
@@ -76,6 +79,13 @@ def passages(article: Article) -> tuple[Passage, ...]:
     if not found:
         raise CorpusError(article.path, "no paragraph, list or table that can be quoted; add some text")
     return _with_ids(found)
+
+
+def is_same(one: Passage, other: Passage) -> bool:
+    """Tell whether passages of two articles say the same in nearly the same words."""
+    if one.article == other.article or not 0.8 < len(one.text) / len(other.text) < 1.25:
+        return False
+    return min(coverage(one.text, other.text), coverage(other.text, one.text)) >= SAME
 
 
 def _with_ids(found: Sequence[Passage]) -> tuple[Passage, ...]:

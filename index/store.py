@@ -3,7 +3,7 @@
 import json
 import shutil
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -13,48 +13,61 @@ import faiss
 import numpy as np
 import numpy.typing as npt
 
+from index.adapter import Adapter
+from index.calibration import Calibration
 from index.encoder import ModelCard, Vectors
 from index.errors import IndexStoreError
 from index.manifest import FILE, FORMAT, REBUILD, Manifest, file_hash, read_manifest
 from index.passage import Passage, PassageKind
-from index.view import View, ViewKind
+from index.topic import Topic
+from index.view import Layout, View, ViewKind
 
-_PASSAGES, _VIEWS, _VECTORS = "passages.jsonl", "views.jsonl", "views.faiss"
+_PASSAGES, _TOPICS, _VIEWS, _VECTORS = "passages.jsonl", "topics.jsonl", "views.jsonl", "views.faiss"
+_ENCODED, _ADAPTER = "encoded.npy", "adapter.npy"
 
 
 @dataclass(frozen=True)
 class Index:
-    """Passages that can be found by the vectors of their views.
+    """Passages and not-covered topics that can be found by the vectors of their views.
 
     Attributes:
         manifest: what the index was built from.
         passages: all passages, by article and in reading order.
+        topics: what the articles leave out.
         views: all views; view ``i`` has vector ``i``.
-        vectors: a FAISS inner-product index over unit vectors, so a score is a cosine in [-1, 1].
+        encoded: the views as the model encoded them, so that a later build need not encode them again.
+        adapter: what maps encoded questions and passages to where they are searched.
+        vectors: a FAISS inner-product index over adapted unit vectors, so a score is a cosine in [-1, 1].
     """
 
     manifest: Manifest
     passages: tuple[Passage, ...]
+    topics: tuple[Topic, ...]
     views: tuple[View, ...]
+    encoded: Vectors
+    adapter: Adapter
     vectors: faiss.Index
 
     @classmethod
-    def from_vectors(
+    def from_encoded(
         cls,
         passages: Sequence[Passage],
+        topics: Sequence[Topic],
         views: Sequence[View],
-        vectors: Vectors,
+        encoded: Vectors,
+        adapter: Adapter,
         *,
         model: ModelCard,
-        sources: dict[str, str],
+        sources: Mapping[str, str],
+        calibration: Calibration,
     ) -> "Index":
-        """Make an index from encoded views; vectors has shape (len(views), model.dimension)."""
-        if vectors.shape != (len(views), model.dimension):
-            raise ValueError(f"vectors have shape {vectors.shape}, expected {(len(views), model.dimension)}")
+        """Make an index from encoded views; encoded has shape (len(views), model.dimension)."""
+        if encoded.shape != (len(views), model.dimension):
+            raise ValueError(f"encoded has shape {encoded.shape}, expected {(len(views), model.dimension)}")
         flat = faiss.IndexFlatIP(model.dimension)
-        flat.add(vectors)
-        manifest = Manifest(FORMAT, model, sources, {}, len(passages), len(views))
-        return cls(manifest, tuple(passages), tuple(views), flat)
+        flat.add(adapted(views, encoded, adapter))
+        manifest = Manifest(FORMAT, model, sources, {}, len(passages), len(topics), len(views), calibration)
+        return cls(manifest, tuple(passages), tuple(topics), tuple(views), encoded, adapter, flat)
 
     @classmethod
     def load(cls, folder: Path) -> "Index":
@@ -67,16 +80,31 @@ class Index:
         manifest = read_manifest(folder)
         try:
             passages = tuple(_passage(row) for row in _rows(folder / _PASSAGES))
-            views = tuple(View(row["passage"], ViewKind(row["kind"]), row["text"]) for row in _rows(folder / _VIEWS))
+            topics = tuple(_topic(row) for row in _rows(folder / _TOPICS))
+            views = tuple(
+                View(ViewKind(row["kind"]), row["target"], row["text"], row["voice"]) for row in _rows(folder / _VIEWS)
+            )
+            encoded = np.load(folder / _ENCODED, mmap_mode="r", allow_pickle=False)
+            adapter = Adapter(*np.load(folder / _ADAPTER, allow_pickle=False))
             vectors = faiss.read_index(str(folder / _VECTORS))
         except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
             raise IndexStoreError(f"{folder}: unreadable index ({error}); {REBUILD}") from error
-        found = (len(passages), len(views), vectors.ntotal, vectors.d)
-        expected = (manifest.passages, manifest.views, manifest.views, manifest.model.dimension)
+        index = cls(manifest, passages, topics, views, encoded, adapter, vectors)
+        index.require_counts(folder)
+        return index
+
+    def require_counts(self, folder: Path) -> None:
+        """Refuse files that hold more or less than the manifest says.
+
+        Raises:
+            IndexStoreError: naming both.
+        """
+        found = (len(self.passages), len(self.topics), len(self.views), self.vectors.ntotal, self.vectors.d)
+        said = self.manifest
+        expected = (said.passages, said.topics, said.views, said.views, said.model.dimension)
         if found != expected:
-            problem = f"holds (passages, views, vectors, dimension) {found}, manifest says {expected}"
+            problem = f"(passages, topics, views, vectors, dimension) are {found}, manifest says {expected}"
             raise IndexStoreError(f"{folder}: {problem}; {REBUILD}")
-        return cls(manifest, passages, views, vectors)
 
     def save(self, folder: Path) -> "Index":
         """Write the index beside its place and rename it into place, so that a crash leaves the old one whole."""
@@ -95,27 +123,29 @@ class Index:
         scores, rows = self.vectors.search(queries, min(k, len(self.views)))
         return scores, rows
 
-    def view_vectors(self, rows: Sequence[int]) -> Vectors:
-        """Return the stored vectors of some views; shape (len(rows), dimension)."""
-        vectors: Vectors = self.vectors.reconstruct_batch(np.asarray(rows, dtype=np.int64))
-        return vectors
-
     @cached_property
-    def views_of(self) -> tuple[tuple[int, ...], ...]:
-        """Rows of the views of each passage."""
-        rows: list[list[int]] = [[] for _ in self.passages]
-        for row, view in enumerate(self.views):
-            rows[view.passage].append(row)
-        return tuple(map(tuple, rows))
+    def layout(self) -> Layout:
+        """Which views show which passage or topic."""
+        return Layout.of(self.views, len(self.passages), len(self.topics))
 
     def _write(self, folder: Path) -> "Index":
         _write_rows(folder / _PASSAGES, (asdict(passage) for passage in self.passages))
+        _write_rows(folder / _TOPICS, (asdict(topic) for topic in self.topics))
         _write_rows(folder / _VIEWS, (asdict(view) for view in self.views))
+        np.save(folder / _ENCODED, self.encoded, allow_pickle=False)
+        np.save(folder / _ADAPTER, np.stack((self.adapter.questions, self.adapter.documents)), allow_pickle=False)
         faiss.write_index(self.vectors, str(folder / _VECTORS))
-        files = {name: file_hash(folder / name) for name in (_PASSAGES, _VIEWS, _VECTORS)}
+        names = (_PASSAGES, _TOPICS, _VIEWS, _ENCODED, _ADAPTER, _VECTORS)
+        files = {name: file_hash(folder / name) for name in names}
         manifest = replace(self.manifest, files=files)
         (folder / FILE).write_text(manifest.to_json(), encoding="utf-8")
         return replace(self, manifest=manifest)
+
+
+def adapted(views: Sequence[View], encoded: Vectors, adapter: Adapter) -> Vectors:
+    """Map every view to where it is searched: questions with one matrix, what is not a question with the other."""
+    asked = np.array([view.is_question for view in views])[:, None]
+    return np.where(asked, adapter.map_questions(encoded), adapter.map_documents(encoded))
 
 
 def _old(folder: Path) -> Path:
@@ -153,3 +183,8 @@ def _passage(row: dict[str, Any]) -> Passage:
         "kind": PassageKind(row["kind"]),
     }
     return Passage(**raw)
+
+
+def _topic(row: dict[str, Any]) -> Topic:
+    near = row["near"]
+    return Topic(row["name"], row["label"], row["say"], (near[0], near[1]) if near else None, tuple(row["questions"]))

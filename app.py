@@ -1,0 +1,51 @@
+"""Entry point: the patient site. Builds the index first when it is missing or stale."""
+
+import logging
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.settings import CORPUS, INDEX, Settings
+from index.encoder import SentenceTransformerEncoder
+from index.errors import FaqError
+
+
+def main(
+    host: Annotated[
+        str, typer.Option(help="Address to serve on; 0.0.0.0 for every network of this machine.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to serve on.")] = 7860,
+    corpus: Annotated[Path, typer.Option(help="Folder of articles.")] = CORPUS,
+    index: Annotated[Path, typer.Option(help="Folder of the index.")] = INDEX,
+) -> None:
+    """Serve the chat and the articles."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    try:
+        run(Settings(corpus=corpus, index=index), host, port)
+    except FaqError as error:
+        typer.echo(f"Error: {error}", err=True)
+        raise typer.Exit(1) from error
+
+
+def run(settings: Settings, host: str, port: int) -> None:
+    """Load everything, then serve until stopped.
+
+    Raises:
+        FaqError: the port, the corpus, the model or the index cannot be used.
+    """
+    # Importing gradio and uvicorn takes 4 s; ``--help`` must not wait for them.
+    from tqdm import tqdm
+
+    from bot.web.serve import load_bot, open_port, serve
+    from bot.web.site import create_site
+
+    socket = open_port(host, port)
+    typer.echo("Loading the model ...")
+    encoder = SentenceTransformerEncoder.load(settings.model)
+    bot = load_bot(settings, encoder, progress=lambda texts: tqdm(texts, desc="Encoding", unit="text", disable=None))
+    serve(create_site(bot), socket, lambda address: typer.echo(f"Ready: {address}"))
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -1,0 +1,102 @@
+"""Rendering: a reply as HTML. Pure text in, escaped text out; nothing here is Markdown, so nothing is reinterpreted."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from html import escape
+
+from bot.clinic import Clinic
+from bot.reply import Quote, Receipt, Reply, ReplyKind
+from bot.web.phone import link_numbers
+from bot.web.verbatim import lay_out
+
+SHOWN_CHARACTERS = 600
+"""A longer message is shortened in the transcript; nobody rereads a pasted page, and the reply must stay in sight."""
+
+Titles = Mapping[str, str]
+"""Titles of the articles by name."""
+
+
+def render_reply(reply: Reply, clinic: Clinic, titles: Titles | None = None) -> str:
+    """Render a reply as HTML.
+
+    Args:
+        reply: the reply; ``element.querySelectorAll(".quote-text")[i].textContent`` will be ``reply.quotes[i].text``.
+        clinic: whose numbers are made to call when tapped.
+        titles: titles of the articles that a quote also stands in; without one, an article is called by its name.
+    """
+    many = len(reply.quotes)
+    parts = [
+        _message(reply, clinic),
+        _read_as(reply.interpreted_as),
+        *(_figure(quote, number, many, titles or {}) for number, quote in enumerate(reply.quotes, start=1)),
+        f'<p class="reply-footer">{link_numbers(reply.footer, clinic)}</p>',
+    ]
+    return f'<div class="reply reply-{escape(reply.kind)}">{"".join(parts)}</div>'
+
+
+def render_question(text: str) -> str:
+    """Render what the patient wrote, as they wrote it; nothing where it holds nothing visible."""
+    visible = "".join(char for char in text if char in "\n\t" or not _is_control(char)).strip()
+    if not visible:
+        return ""
+    if len(visible) > SHOWN_CHARACTERS:
+        visible = visible[:SHOWN_CHARACTERS].rstrip() + " …"
+    said = '<span class="unseen">You asked: </span>'
+    return f'<div class="asked">{said}<p class="asked-text" dir="auto">{escape(visible)}</p></div>'
+
+
+def _is_control(char: str) -> bool:
+    """Tell whether a character would break the page or be lost on it: controls, and halves of a broken emoji."""
+    return unicodedata.category(char) in {"Cc", "Cs"}
+
+
+def _message(reply: Reply, clinic: Clinic) -> str:
+    if not reply.message:
+        return ""
+    paragraphs = re.split(r"\n\s*\n", reply.message.strip())
+    body = "".join(f"<p>{link_numbers(paragraph, clinic)}</p>" for paragraph in paragraphs)
+    role = ' role="alert"' if reply.kind is ReplyKind.URGENT else ""
+    return f'<div class="message message-{escape(reply.kind)}"{role}>{body}</div>'
+
+
+def _read_as(interpreted_as: str | None) -> str:
+    if not interpreted_as:
+        return ""
+    return f'<p class="read-as" dir="auto">Read as: <q>{escape(interpreted_as)}</q></p>'
+
+
+def _figure(quote: Quote, number: int, many: int, titles: Titles) -> str:
+    rank = "quote-first" if number == 1 else "quote-more"
+    label = f"Quotation {number} of {many}" if many > 1 else "Quotation"
+    return (
+        f'<figure class="quote {rank}" aria-label="{label}">'
+        f'<blockquote cite="{escape(quote.link)}">{lay_out(quote.text, quote.lead_in)}</blockquote>'
+        f"<figcaption>{_source(quote)}{_also_in(quote.also_in, titles)}</figcaption></figure>"
+    )
+
+
+def _source(quote: Quote) -> str:
+    publisher = f'<span class="publisher">{escape(quote.publisher)}</span>' if quote.publisher else ""
+    section = " › ".join(escape(heading) for heading in quote.section)
+    path = f'<span class="section">{section}</span>' if section else ""
+    return (
+        f'<cite class="title">{escape(quote.title)}</cite>{publisher}{path}'
+        f'<a class="read-more" href="{escape(quote.link)}">Read it in the article</a>'
+    )
+
+
+def _also_in(receipts: tuple[Receipt, ...], titles: Titles) -> str:
+    if not receipts:
+        return ""
+    links = ", ".join(f'<a href="{escape(place_link(place))}">{_title(place, titles)}</a>' for place in receipts)
+    return f'<p class="also-in">The same passage is also in: {links}</p>'
+
+
+def place_link(place: Receipt) -> str:
+    """Return the page and anchor of a place that is known by its offsets only."""
+    return f"/articles/{place.article}#at-{place.start}-{place.end}"
+
+
+def _title(place: Receipt, titles: Titles) -> str:
+    return escape(titles.get(place.article) or place.article.replace("-", " ").capitalize())

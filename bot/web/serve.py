@@ -1,0 +1,99 @@
+"""Serving: from settings to a site that answers. What can go wrong is one clear line before a patient sees anything."""
+
+import logging
+import socket
+from collections.abc import Callable
+
+import uvicorn
+from fastapi import FastAPI
+
+from bot.answer import FaqBot
+from bot.settings import Settings
+from index.build import Progress, build, is_stale
+from index.encoder import Encoder
+from index.errors import CorpusError, IndexStoreError, SettingsError
+from index.manifest import read_manifest
+
+log = logging.getLogger(__name__)
+
+
+def load_bot(settings: Settings, encoder: Encoder, *, progress: Progress = iter) -> FaqBot:
+    """Load the bot, building its index first when it is missing or stale.
+
+    Raises:
+        CorpusError: an article cannot be used and there is no older index to serve.
+        IndexStoreError: the index cannot be built or read.
+    """
+    refresh_index(settings, encoder, progress=progress)
+    return FaqBot.load(settings.corpus, settings.index, encoder)
+
+
+def refresh_index(settings: Settings, encoder: Encoder, *, progress: Progress = iter) -> None:
+    """Build the index when it is missing or stale; a bad article leaves a usable older index in service.
+
+    Raises:
+        CorpusError: the corpus folder is missing, or an article cannot be used and there is no older index to serve.
+    """
+    try:
+        if is_stale(settings.index, settings.corpus, encoder.card):
+            log.info("building the index of %s", settings.corpus)
+            build(settings.corpus, settings.index, encoder, progress=progress)
+    except CorpusError as error:
+        if not settings.corpus.is_dir() or not _is_usable(settings, encoder):
+            raise
+        log.warning("%s; the index built before serves on", error)
+
+
+def open_port(host: str, port: int) -> socket.socket:
+    """Take the port before the model is loaded, so that a taken one is told at once.
+
+    Raises:
+        SettingsError: the address is taken, unknown, or not this machine's.
+    """
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        taken = socket.socket(family, kind, protocol)
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        taken.bind(address)
+    except OSError as error:
+        problem = f"cannot serve on {host}:{port} ({error.strerror}); stop what uses it or choose another with --port"
+        raise SettingsError(problem) from error
+    return taken
+
+
+def serve(site: FastAPI, port: socket.socket, announce: Callable[[str], None]) -> None:
+    """Serve a site until it is stopped.
+
+    Args:
+        site: the site.
+        port: a bound socket.
+        announce: called with the site's address once it answers.
+    """
+    host, number = port.getsockname()[:2]
+    address = f"http://{f'[{host}]' if ':' in host else host}:{number}/"
+    config = uvicorn.Config(
+        site, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=3
+    )
+    _AnnouncingServer(config, lambda: announce(address)).run(sockets=[port])
+
+
+class _AnnouncingServer(uvicorn.Server):
+    """A server that says when it is ready."""
+
+    def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._announce = announce
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, then announce."""
+        await super().startup(sockets)
+        if not self.should_exit:
+            self._announce()
+
+
+def _is_usable(settings: Settings, encoder: Encoder) -> bool:
+    try:
+        read_manifest(settings.index).require_model(encoder.card)
+    except IndexStoreError:
+        return False
+    return True

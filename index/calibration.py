@@ -1,0 +1,95 @@
+"""Calibration: from margins on held-out questions to the decision's thresholds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+REFUSED = 0.06
+"""Share of held-out answerable questions that may be refused. A voice that the adapter has never seen is harder than
+what patients write to a bot that knows them all: on question sets the share is lower (docs/quality.md, "Refusing")."""
+
+MEDIUM_RIGHT, HIGH_RIGHT = 0.6, 0.7
+"""Share of right first passages among held-out answerable messages at least as sure, for medium and high confidence."""
+
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """When to answer and how sure to be.
+
+    A message's margin is the best passage's score less the best topic's score, or the best passage's score alone where
+    the clinic names no topics. The defaults serve a corpus without questions of its own: they are cosines of the plain
+    model (docs/quality.md, "Without a question bank").
+
+    Attributes:
+        answer_from: least margin that is answered.
+        medium_from: least margin of medium confidence.
+        high_from: least margin of high confidence.
+        held_out: figures on held-out questions, by name; empty where nothing was fitted.
+    """
+
+    answer_from: float = 0.36
+    medium_from: float = 0.45
+    high_from: float = 0.60
+    held_out: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class HeldOut:
+    """What became of held-out messages.
+
+    Attributes:
+        margin: the margin of each message.
+        right: whether its first passage answers it; never, for one that no passage answers.
+        answerable: whether a passage answers it.
+    """
+
+    margin: Floats
+    right: Flags
+    answerable: Flags
+
+    @classmethod
+    def joined(cls, parts: "list[HeldOut]") -> "HeldOut":
+        """Join the messages of several folds."""
+        return cls(
+            np.concatenate([part.margin for part in parts]),
+            np.concatenate([part.right for part in parts]),
+            np.concatenate([part.answerable for part in parts]),
+        )
+
+    @property
+    def success(self) -> float:
+        """Share of answerable messages whose first passage is right (Success@1)."""
+        return float(self.right[self.answerable].mean())
+
+
+def calibrate(messages: HeldOut) -> Calibration:
+    """Set the thresholds from held-out messages."""
+    answer_from = float(np.quantile(messages.margin[messages.answerable], REFUSED))
+    refused = messages.margin < answer_from
+    figures = {
+        "success_at_1": messages.success,
+        "answerable_refused": float(refused[messages.answerable].mean()),
+    }
+    if not messages.answerable.all():
+        figures["unanswerable_refused"] = float(refused[~messages.answerable].mean())
+    return Calibration(
+        answer_from=round(answer_from, 4),
+        medium_from=_sure_from(messages, MEDIUM_RIGHT, answer_from),
+        high_from=_sure_from(messages, HIGH_RIGHT, answer_from),
+        held_out={name: round(value, 4) for name, value in figures.items()},
+    )
+
+
+def _sure_from(messages: HeldOut, share: float, least: float) -> float:
+    """Find the least margin from which that share of the answerable messages have a right first passage."""
+    margins, right = messages.margin[messages.answerable], messages.right[messages.answerable]
+    order = np.argsort(-margins, kind="stable")
+    precision = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
+    good = np.flatnonzero(precision >= share)
+    margin = float(margins[order[good[-1]]]) if len(good) else float(margins.max())
+    return round(max(margin, least), 4)

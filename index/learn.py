@@ -1,0 +1,139 @@
+"""Learning: what a build fits on the clinic's own questions, the adapter and the decision, and how good both are.
+
+Nothing is judged on what it has seen. Whole voices (ways of writing) and whole topics are held out in turn, never a
+random question whose twin is in training; what is fitted on the rest is measured on them.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from index.adapter import Adapter, TrainingSet, fit_adapter
+from index.calibration import Calibration, Flags, HeldOut, calibrate
+from index.encoder import Vectors
+from index.passage import Passage, is_same
+from index.search import evidence
+from index.store import adapted
+from index.view import Layout, View, ViewKind
+
+FOLDS = 3
+PULLS = (0.003, 0.03)
+"""Strengths of the adapter's pull towards the identity to choose from."""
+
+_NOBODY: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What can be learnt from: passages, their views and the views as the model encoded them.
+
+    Attributes:
+        passages: all passages.
+        topics: number of not-covered topics.
+        views: all views.
+        encoded: shape (len(views), dimension).
+    """
+
+    passages: Sequence[Passage]
+    topics: int
+    views: Sequence[View]
+    encoded: Vectors
+
+
+def learn(lesson: Lesson) -> tuple[Adapter, Calibration]:
+    """Choose the adapter's pull, calibrate the decision on held-out questions, and fit the adapter on all.
+
+    Without patient questions in several voices the adapter is the identity and the decision a fixed floor.
+    """
+    school = _School(lesson)
+    if len(school.voices) < FOLDS:
+        return Adapter.identity(lesson.encoded.shape[1]), Calibration()
+    first = {pull: school.held_out(0, pull) for pull in PULLS}
+    pull = max(PULLS, key=lambda candidate: first[candidate].success)
+    rest = [school.held_out(fold, pull) for fold in range(1, FOLDS)]
+    plain = HeldOut.joined([school.held_out(fold, None) for fold in range(FOLDS)])
+    calibration = calibrate(HeldOut.joined([first[pull], *rest]))
+    figures = {**calibration.held_out, "success_at_1_without_adapter": round(plain.success, 4), "pull": pull}
+    return school.adapter(np.ones(len(lesson.views), dtype=bool), pull), replace(calibration, held_out=figures)
+
+
+class _School:
+    """The lesson with its answer sheet: what answers each question, and the fold of each view."""
+
+    def __init__(self, lesson: Lesson) -> None:
+        self._lesson = lesson
+        self._split = len(lesson.passages)
+        self._same, self._touching = _relations(lesson.passages)
+        self._targets: dict[str, set[int]] = defaultdict(set)
+        for view in lesson.views:
+            if view.kind is ViewKind.QUESTION:
+                self._targets[view.text].add(view.target)
+        self.voices = sorted({view.voice for view in lesson.views if view.kind is ViewKind.QUESTION})
+        self.fold = np.array([self._fold(view) for view in lesson.views])
+        self._asked = np.array([view.is_question for view in lesson.views])
+
+    def adapter(self, kept: Flags, pull: float) -> Adapter:
+        """Fit an adapter on the kept views; a topic that is not kept is no class to any question."""
+        views, encoded = self._lesson.views, self._lesson.encoded
+        of_kind = {kind: [row for row, view in enumerate(views) if view.kind is kind] for kind in ViewKind}
+        topics = encoded[of_kind[ViewKind.TOPIC]]
+        unknown = frozenset(self._split + views[row].target for row in of_kind[ViewKind.TOPIC] if not kept[row])
+        rows = np.flatnonzero(kept & self._asked)
+        asked = [views[int(row)] for row in rows]
+        data = TrainingSet(
+            questions=encoded[rows],
+            classes=tuple(
+                np.concatenate((encoded[of_kind[kind]], topics)) for kind in (ViewKind.TEXT, ViewKind.HEADING)
+            ),
+            positives=[self._right(view) for view in asked],
+            neutrals=[self._near(view) | unknown for view in asked],
+        )
+        return fit_adapter(data, pull=pull)
+
+    def held_out(self, fold: int, pull: float | None) -> HeldOut:
+        """Measure one fold with what was fitted on the others, or with the plain model where pull is None."""
+        kept = self.fold != fold
+        encoded = self._lesson.encoded
+        adapter = Adapter.identity(encoded.shape[1]) if pull is None else self.adapter(kept, pull)
+        views = [view for view, keep in zip(self._lesson.views, kept, strict=True) if keep]
+        vectors = adapted(views, encoded[kept], adapter)
+        layout = Layout.of(views, self._split, self._lesson.topics)
+        rows = np.flatnonzero(~kept & self._asked)
+        questions = adapter.map_questions(encoded[rows])
+        found = [evidence(question @ vectors.T, layout) for question in questions]
+        asked = [self._lesson.views[int(row)] for row in rows]
+        best = [int(each.score[: self._split].argmax()) for each in found]
+        right = [first in self._right(view) | self._near(view) for first, view in zip(best, asked, strict=True)]
+        answerable = [view.kind is ViewKind.QUESTION for view in asked]
+        return HeldOut(np.array([each.margin for each in found]), np.array(right), np.array(answerable))
+
+    def _fold(self, view: View) -> int:
+        if view.kind is ViewKind.QUESTION:
+            return self.voices.index(view.voice) % FOLDS
+        return view.target % FOLDS if view.is_of_topic else FOLDS
+
+    def _right(self, view: View) -> frozenset[int]:
+        if view.is_of_topic:
+            return frozenset({self._split + view.target})
+        return frozenset().union(*(self._same[target] for target in self._targets[view.text]))
+
+    def _near(self, view: View) -> frozenset[int]:
+        if view.is_of_topic:
+            return _NOBODY
+        return frozenset().union(*(self._touching[target] for target in self._targets[view.text]))
+
+
+def _relations(passages: Sequence[Passage]) -> tuple[list[frozenset[int]], list[frozenset[int]]]:
+    """List for each passage the ones that say the same, itself included, and the ones that overlap it."""
+    rows = range(len(passages))
+    same = [
+        frozenset(row for row in rows if row == at or is_same(passage, passages[row]))
+        for at, passage in enumerate(passages)
+    ]
+    touching = [
+        frozenset(row for row in rows if row != at and passage.overlaps(passages[row]))
+        for at, passage in enumerate(passages)
+    ]
+    return same, touching

@@ -1,0 +1,97 @@
+"""Search: from an encoded question to scored passages and not-covered topics.
+
+A passage is scored by three similarities, weighted as in docs/quality.md ("Ranking"): its own words, the one patient
+question nearest to it, and the mean of its three nearest patient questions. A topic is scored alike, with the centroid
+of its questions in place of its own words.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from index.encoder import Vectors
+from index.store import Index
+from index.view import Layout
+
+OWN_WEIGHT, BEST_WEIGHT, MEAN_WEIGHT = 0.35, 0.40, 0.25
+NEAREST = 3
+"""How many patient questions the mean is taken over."""
+
+MAX_VIEWS = 16_384
+"""Views whose similarity is looked up; in a larger index the ones beyond count as near as the last of them."""
+
+Similarities = npt.NDArray[np.float32]
+_NONE = -2.0
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """How near each passage or topic is to a question; every array has shape (targets,), cosines in [-1, 1].
+
+    Attributes:
+        passages: number of passages; the topics follow them.
+        own: similarity to the target's own words.
+        best: similarity to its nearest patient question; ``own`` where it has none.
+        mean: mean similarity to its three nearest patient questions; ``own`` where it has none.
+    """
+
+    passages: int
+    own: Similarities
+    best: Similarities
+    mean: Similarities
+
+    @classmethod
+    def average(cls, readings: "Sequence[Evidence]") -> "Evidence":
+        """Average the evidence for several readings of one message."""
+        return cls(
+            readings[0].passages,
+            np.mean([reading.own for reading in readings], axis=0),
+            np.mean([reading.best for reading in readings], axis=0),
+            np.mean([reading.mean for reading in readings], axis=0),
+        )
+
+    @cached_property
+    def score(self) -> Similarities:
+        """Relevance, higher is better."""
+        score: Similarities = OWN_WEIGHT * self.own + BEST_WEIGHT * self.best + MEAN_WEIGHT * self.mean
+        return score
+
+    @property
+    def margin(self) -> float:
+        """The best passage's score less the best topic's, or the best passage's score where there are no topics."""
+        topics = self.score[self.passages :]
+        return float(self.score[: self.passages].max() - (topics.max() if len(topics) else 0))
+
+
+def search(index: Index, encoded: Vectors) -> list[Evidence]:
+    """Score all passages and topics for questions.
+
+    Args:
+        index: where to search.
+        encoded: questions as the model encoded them, shape (n, dimension), before the adapter.
+    """
+    scores, rows = index.search(index.adapter.map_questions(encoded), MAX_VIEWS)
+    found = []
+    for near, row in zip(scores, rows, strict=True):
+        similarities = np.full(len(index.views), near[-1], dtype=np.float32)
+        similarities[row] = near
+        found.append(evidence(similarities, index.layout))
+    return found
+
+
+def evidence(similarities: Similarities, layout: Layout) -> Evidence:
+    """Gather one question's similarities to all views, shape (views,), by target."""
+    padded = np.append(similarities, np.float32(_NONE))
+    own = padded[layout.own].max(axis=1)
+    if not layout.asked.shape[1]:
+        return Evidence(layout.passages, own, own, own)
+    last = min(NEAREST, layout.asked.shape[1])
+    nearest = -np.sort(-np.partition(padded[layout.asked], -last, axis=1)[:, -last:], axis=1)
+    present = nearest > _NONE
+    mean = np.where(present, nearest, 0).sum(axis=1) / np.maximum(present.sum(axis=1), 1)
+    lonely = ~present[:, 0]
+    best = np.where(lonely, own, nearest[:, 0])
+    return Evidence(layout.passages, own, best, np.where(lonely, own, mean).astype(np.float32))
