@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from bot.settings import CORPUS, INDEX, Settings
+from build_index import progress_bar
 from index.encoder import SentenceTransformerEncoder
 from index.errors import FaqError
 
@@ -35,15 +36,13 @@ def run(settings: Settings, host: str, port: int) -> None:
         FaqError: the port, the corpus, the model or the index cannot be used.
     """
     # Importing gradio and uvicorn takes 4 s; ``--help`` must not wait for them.
-    from tqdm import tqdm
-
     from bot.web.serve import load_bot, open_port, serve
     from bot.web.site import create_site
 
     socket = open_port(host, port)
     typer.echo("Loading the model ...")
     encoder = SentenceTransformerEncoder.load(settings.model)
-    bot = load_bot(settings, encoder, progress=lambda texts: tqdm(texts, desc="Encoding", unit="text", disable=None))
+    bot = load_bot(settings, encoder, on_start=progress_bar)
     serve(create_site(bot), socket, lambda address: typer.echo(f"Ready: {address}"))
 
 

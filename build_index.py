@@ -10,6 +10,7 @@ from index.errors import FaqError
 
 if TYPE_CHECKING:
     from index.build import BuildSummary
+    from index.encoder import OnBatch
 
 
 def main(
@@ -33,14 +34,19 @@ def run(settings: Settings) -> "BuildSummary":
     Raises:
         FaqError: an article, the model or the output folder cannot be used; the old index stays as it was.
     """
-    # Importing faiss and tqdm takes a second; ``--help`` must not wait for them.
-    from tqdm import tqdm
-
+    # Importing faiss takes a second; ``--help`` must not wait for it.
     from index.build import build
     from index.encoder import SentenceTransformerEncoder
 
     encoder = SentenceTransformerEncoder.load(settings.model)
-    return build(settings.corpus, settings.index, encoder, progress=lambda texts: tqdm(texts, "Encoding", unit="text"))
+    return build(settings.corpus, settings.index, encoder, on_start=progress_bar)
+
+
+def progress_bar(total: int) -> "OnBatch":
+    """Start a progress bar over the texts to encode; nothing is shown where there are none."""
+    from tqdm import tqdm
+
+    return tqdm(total=total, desc="Encoding", unit="text", disable=not total).update
 
 
 def summary(done: "BuildSummary", out: Path) -> str:

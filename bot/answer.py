@@ -3,21 +3,25 @@
 import hashlib
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
 from bot.clinic import Clinic, load_clinic
-from bot.compose import compose
+from bot.compose import compose, related
 from bot.decide import decide
+from bot.followup import context, readings
 from bot.message import MAX_CHARACTERS, MAX_TURNS, clean, has_words
 from bot.receipts import ArticleFiles
-from bot.reply import Quote, Reply, ReplyKind
+from bot.reply import Quote, Related, Reply, ReplyKind
 from bot.retrieve import named_conditions, retrieve
+from bot.urgent import UrgentCheck
 from index.article import Article, load_articles
 from index.encoder import Encoder
 from index.store import Index
+
+URGENT_FILE = Path(__file__).with_name("urgent.yaml")
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,7 @@ class FaqBot:
         articles: the corpus by article name.
         files: the articles' files, for the receipts.
         clinic: the clinic's own words.
+        urgent: the check that runs before everything else.
     """
 
     index: Index
@@ -37,6 +42,7 @@ class FaqBot:
     articles: Mapping[str, Article]
     files: ArticleFiles
     clinic: Clinic
+    urgent: UrgentCheck
 
     @classmethod
     def load(cls, corpus: Path, index: Path, encoder: Encoder) -> "FaqBot":
@@ -48,9 +54,18 @@ class FaqBot:
         """
         stored = Index.load(index)
         stored.manifest.require_model(encoder.card)
-        articles = {article.name: article for article in load_articles(corpus)}
-        files = ArticleFiles({name: article.path for name, article in articles.items()})
-        return cls(stored, encoder, articles, files, load_clinic(corpus))
+        articles, files = _articles(corpus)
+        urgent = UrgentCheck.load(URGENT_FILE, encoder, cache=index.parent / "urgent-vectors.npz")
+        return cls(stored, encoder, articles, files, load_clinic(corpus), urgent)
+
+    def with_corpus(self, corpus: Path) -> "FaqBot":
+        """Return the same bot over another folder, or over the same one after its articles have changed.
+
+        Raises:
+            CorpusError: an article or the clinic's file cannot be used.
+        """
+        articles, files = _articles(corpus)
+        return replace(self, articles=articles, files=files, clinic=load_clinic(corpus))
 
     def answer(self, question: str, history: Sequence[str] = (), *, id: str | None = None) -> Reply:
         """Answer one message.
@@ -67,20 +82,24 @@ class FaqBot:
 
     def _reply(self, name: str, question: str, history: Sequence[str]) -> Reply:
         message = clean(question)
+        urgent = self.urgent.check(message, history)
+        if urgent:
+            return self._fixed(name, question, self.urgent.advice(urgent.tier), kind=ReplyKind.URGENT)
         refusal = self._unreadable(message)
         if refusal:
             return self._fixed(name, question, refusal)
-        readings = [message, f"{history[-1]} {message}"] if history else [message]
-        named = named_conditions([*history, message], self.articles)
-        vectors = np.concatenate([self.encoder.encode_queries([reading]) for reading in readings])
-        found = retrieve(self.index, vectors, named)
+        read = readings(message, history)
+        vectors = np.concatenate([self.encoder.encode_queries([reading]) for reading in read])
+        found = retrieve(self.index, vectors, named_conditions([*history, message], self.articles))
+        if found.smalltalk:
+            return self._fixed(name, question, found.smalltalk.say, kind=ReplyKind.SMALLTALK)
         decision = decide(found, self.index.manifest.calibration)
-        if not decision.answers:
-            return self._fixed(name, question, decision.topic.say if decision.topic else self.clinic.messages.not_found)
-        quotes = compose(found.hits, decision.confidence, self.articles, self.files)
+        quotes = compose(found.hits, decision.confidence, self.articles, self.files) if decision.answers else ()
         if not quotes:
-            return self._fixed(name, question, self.clinic.messages.not_found)
-        return self._made(name, question, ReplyKind.ANSWER, quotes, interpreted_as=readings[-1] if history else None)
+            say = decision.topic.say if decision.topic else self.clinic.messages.not_found
+            return self._fixed(name, question, say, related=related(found, decision.topic, self.articles))
+        interpreted_as = " … ".join((context(history), message)) if history and found.is_carried else None
+        return self._made(name, question, ReplyKind.ANSWER, quotes=quotes, interpreted_as=interpreted_as)
 
     def _unreadable(self, message: str) -> str | None:
         """Name the fixed text for a message that cannot be searched, or None."""
@@ -91,22 +110,36 @@ class FaqBot:
             return messages.too_long
         return None if has_words(message) else messages.no_words
 
-    def _fixed(self, name: str, question: str, message: str, kind: ReplyKind = ReplyKind.NOT_FOUND) -> Reply:
-        return self._made(name, question, kind, (), message=self.clinic.fill(message))
+    def _fixed(
+        self,
+        name: str,
+        question: str,
+        message: str,
+        *,
+        kind: ReplyKind = ReplyKind.NOT_FOUND,
+        related: tuple[Related, ...] = (),
+    ) -> Reply:
+        return self._made(name, question, kind, message=self.clinic.fill(message), related=related)
 
     def _made(
         self,
         name: str,
         question: str,
         kind: ReplyKind,
-        quotes: tuple[Quote, ...],
         *,
         message: str | None = None,
         interpreted_as: str | None = None,
+        quotes: tuple[Quote, ...] = (),
+        related: tuple[Related, ...] = (),
     ) -> Reply:
         footer = self.clinic.fill(self.clinic.footer)
         fingerprint = self.index.manifest.fingerprint
-        return Reply(name, question, kind, message, interpreted_as, quotes, footer, fingerprint, 0.0)
+        return Reply(name, question, kind, message, interpreted_as, quotes, footer, fingerprint, 0.0, related)
+
+
+def _articles(corpus: Path) -> tuple[dict[str, Article], ArticleFiles]:
+    articles = {article.name: article for article in load_articles(corpus)}
+    return articles, ArticleFiles({name: article.path for name, article in articles.items()})
 
 
 def _question_id(question: str, history: Sequence[str]) -> str:

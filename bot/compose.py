@@ -5,12 +5,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.receipts import ArticleFiles, sha256
-from bot.reply import Confidence, Quote, Receipt
-from bot.retrieve import Hit
+from bot.reply import Confidence, Quote, Receipt, Related
+from bot.retrieve import Found, Hit
 from index.article import Article
 from index.passage import Passage, is_same
+from index.topic import Topic
 
 MAX_QUOTES = 3
+MAX_RELATED = 3
+MAX_BEHIND = 0.15
+"""How far a second or third quote's score may lie behind the first's (docs/quality.md, "How many quotes")."""
 
 log = logging.getLogger(__name__)
 
@@ -24,17 +28,31 @@ def compose(
     for hit in hits:
         passage = hit.passage
         twin = next((row for row, other in enumerate(shown) if is_same(passage, other)), None)
-        full = len(quotes) == MAX_QUOTES
-        if (full and twin is None) or any(passage.overlaps(other) for other in shown):
+        enough = len(quotes) == MAX_QUOTES or (quotes and hit.score < quotes[0].score - MAX_BEHIND)
+        if (enough and twin is None) or any(passage.overlaps(other) for other in shown):
             continue
         if not files.proves(passage):
             log.error("withheld %s of %s: it no longer stands in the file", passage.id, passage.article)
-        elif twin is not None:
+        elif twin is not None and passage.text == shown[twin].text:
             quotes[twin] = replace(quotes[twin], also_in=(*quotes[twin].also_in, _receipt(passage, files)))
-        else:
+        elif twin is None:
             shown.append(passage)
             quotes.append(_quote(hit, confidence, articles[passage.article], files))
     return tuple(quotes)
+
+
+def related(found: Found, topic: Topic | None, articles: Mapping[str, Article]) -> tuple[Related, ...]:
+    """Choose the places to offer with a refusal: what stands near its topic, then the best passages by section."""
+    near = topic.near if topic else None
+    first = [hit for hit in found.hits if near and hit.passage.article == near[0] and near[1] in hit.passage.text]
+    places: dict[tuple[str, str], Related] = {}
+    for hit in (*first, *found.hits):
+        title = articles[hit.passage.article].title
+        label = hit.passage.section[-1] if hit.passage.section else title
+        places.setdefault((hit.passage.article, label), Related(label, title, link(hit.passage)))
+        if len(places) == MAX_RELATED:
+            break
+    return tuple(places.values())
 
 
 def link(passage: Passage) -> str:

@@ -70,6 +70,21 @@ class Quote:
 
 
 @dataclass(frozen=True)
+class Related:
+    """A place in the articles that is near a refused question: offered as related, not as an answer.
+
+    Attributes:
+        label: the heading that the place stands under.
+        title: title of the article.
+        link: page and anchor of the place on the site.
+    """
+
+    label: str
+    title: str
+    link: str
+
+
+@dataclass(frozen=True)
 class Reply:
     """An answer made of quotes, or one of the clinic's reviewed messages.
 
@@ -83,6 +98,7 @@ class Reply:
         footer: the advice to consult the therapist, on every reply.
         index: fingerprint of the index that answered.
         ms: time taken, in milliseconds.
+        related: places near a refused question, at most three; empty unless not_found.
     """
 
     id: str
@@ -94,6 +110,7 @@ class Reply:
     footer: str
     index: str
     ms: float
+    related: tuple[Related, ...] = ()
 
     def timed(self, ms: float) -> "Reply":
         """Return the reply with its time."""

@@ -45,12 +45,16 @@ class Found:
     Attributes:
         hits: all passages, best first.
         topics: not-covered topics with their scores, best first.
-        margin: the best passage's score less the best topic's, before any bonus.
+        margin: how much nearer the message is to the passages than to the topics.
+        smalltalk: the small talk that the message alone is nearer to than to anything else, or None.
+        is_carried: whether what was said before brings the message nearer to its best passage.
     """
 
     hits: tuple[Hit, ...]
     topics: tuple[tuple[Topic, float], ...]
     margin: float
+    smalltalk: Topic | None
+    is_carried: bool
 
 
 def retrieve(index: Index, readings: Vectors, named: frozenset[str]) -> Found:
@@ -61,11 +65,23 @@ def retrieve(index: Index, readings: Vectors, named: frozenset[str]) -> Found:
         readings: the message as encoded, alone and with what was said before; shape (readings, dimension).
         named: names of the articles whose condition the patient names.
     """
-    evidence = Evidence.average(search(index, readings))
+    read = search(index, readings)
+    alone, together = read[0], read[-1]
+    evidence = Evidence.average(read)
+    split = len(index.passages)
     hits = [_hit(evidence, row, passage, named) for row, passage in enumerate(index.passages)]
-    scores = evidence.score[len(index.passages) :]
+    scores = evidence.score[split:]
     topics = [(index.topics[row], float(scores[row])) for row in np.argsort(-scores, kind="stable")]
-    return Found(tuple(sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))), tuple(topics), evidence.margin)
+    nearest = int(alone.score.argmax())
+    talk = index.topics[nearest - split] if nearest >= split else None
+    best = int(evidence.score[:split].argmax())
+    return Found(
+        hits=tuple(sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))),
+        topics=tuple(topics),
+        margin=evidence.margin,
+        smalltalk=talk if talk and talk.is_smalltalk else None,
+        is_carried=bool(together.score[best] > alone.score[best]),
+    )
 
 
 def named_conditions(texts: Sequence[str], articles: Mapping[str, Article]) -> frozenset[str]:

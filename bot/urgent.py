@@ -417,6 +417,7 @@ class Settings:
     """The numbers of the file's `likeness` section; the file gives the reasons."""
 
     alone: float
+    alone_long: float
     support: float
     sharpness: float
     smoothing: float
@@ -499,21 +500,26 @@ class UrgentCheck:
 
     def _judge(self, reading: Reading, *, not_before: int = 0) -> Urgent | None:
         """Judge by likeness, and by the rules that need its support."""
+        score, enough, vector = self._score(reading)
+        if score >= enough - self._settings.alone + self._settings.support:
+            urgent = self._by_rules(reading, weak=True, not_before=not_before)
+            if urgent is not None:
+                return urgent
+        if score < enough:
+            return None
+        name, exemplar, cosine = self._likeness.nearest(vector)
+        sign = self._signs[name]
+        return Urgent(sign.tier, name, sign.label, f"reads like: {exemplar} (score {score:.2f}, cosine {cosine:.2f})")
+
+    def _score(self, reading: Reading) -> tuple[float, float, Vectors]:
+        """Return a message's likeness score, the score that is enough, and the vector of its most alarming piece."""
         pieces = _pieces(reading.message)
         vectors = self._encode([" ".join(piece) for piece in pieces])
         scores = self._likeness.scores(vectors, self._manners(pieces))
         best = int(np.argmax(scores))
-        if scores[best] >= self._settings.support:
-            urgent = self._by_rules(reading, weak=True, not_before=not_before)
-            if urgent is not None:
-                return urgent
-        if scores[best] < self._settings.alone:
-            return None
-        name, exemplar, cosine = self._likeness.nearest(vectors[best])
-        sign = self._signs[name]
-        return Urgent(
-            sign.tier, name, sign.label, f"reads like: {exemplar} (score {scores[best]:.2f}, cosine {cosine:.2f})"
-        )
+        if len(pieces) == 1:
+            return float(scores[0]), self._settings.alone, vectors[0]
+        return float((scores[0] + scores[1:].max()) / 2), self._settings.alone_long, vectors[best]
 
     def _by_rules(self, reading: Reading, *, weak: bool, not_before: int) -> Urgent | None:
         """Return the most pressing sign with a rule that fires, the first in the file where two are as pressing."""
@@ -655,10 +661,10 @@ def _read_guards(entries: Mapping[str, Mapping[str, Any]], path: Path) -> tuple[
 
 def _read_settings(entry: Mapping[str, Any], path: Path) -> Settings:
     try:
-        numbers = {key: float(entry[key]) for key in ("alone", "support", "sharpness", "smoothing")}
+        numbers = {key: float(entry[key]) for key in ("alone", "alone_long", "support", "sharpness", "smoothing")}
     except (KeyError, TypeError, ValueError) as error:
         raise UrgentFileError(
-            f"{path}: likeness needs the numbers alone, support, sharpness and smoothing ({error})"
+            f"{path}: likeness needs the numbers alone, alone_long, support, sharpness and smoothing ({error})"
         ) from error
     return Settings(**numbers, manner=tuple(_split(entry.get("manner", ""))))
 

@@ -21,8 +21,7 @@ Flags = npt.NDArray[np.bool_]
 class Calibration:
     """When to answer and how sure to be.
 
-    A message's margin is the best passage's score less the best topic's score, or the best passage's score alone where
-    the clinic names no topics. The defaults serve a corpus without questions of its own: they are cosines of the plain
+    A message's margin is `index.search.Evidence.margin`. The defaults serve a corpus without questions of its own: they are cosines of the plain
     model (docs/quality.md, "Without a question bank").
 
     Attributes:

@@ -11,7 +11,7 @@ from index.calibration import Calibration
 from index.encoder import ModelCard
 from index.errors import IndexStoreError
 
-FORMAT = 1
+FORMAT = 2
 FILE = "manifest.json"
 REBUILD = "run: python build_index.py"
 

@@ -20,6 +20,9 @@ OWN_WEIGHT, BEST_WEIGHT, MEAN_WEIGHT = 0.35, 0.40, 0.25
 NEAREST = 3
 """How many patient questions the mean is taken over."""
 
+SHARPNESS = 30.0
+"""Of the soft maximum: log(sum(exp(30 s))) / 30 lies between the maximum and 0.2 above it for 400 equals."""
+
 MAX_VIEWS = 16_384
 """Views whose similarity is looked up; in a larger index the ones beyond count as near as the last of them."""
 
@@ -61,9 +64,17 @@ class Evidence:
 
     @property
     def margin(self) -> float:
-        """The best passage's score less the best topic's, or the best passage's score where there are no topics."""
-        topics = self.score[self.passages :]
-        return float(self.score[: self.passages].max() - (topics.max() if len(topics) else 0))
+        """How much nearer the question is to the passages than to the topics; without topics, to the passages.
+
+        Both are soft maxima of ``best``, so that several near ones weigh more than one (docs/quality.md, "Refusing").
+        """
+        topics = self.best[self.passages :]
+        return _soft_max(self.best[: self.passages]) - (_soft_max(topics) if len(topics) else 0.0)
+
+
+def _soft_max(similarities: Similarities) -> float:
+    highest = float(similarities.max())
+    return highest + float(np.log(np.exp(SHARPNESS * (similarities - highest)).sum())) / SHARPNESS
 
 
 def search(index: Index, encoded: Vectors) -> list[Evidence]:

@@ -187,4 +187,4 @@ def _passage(row: dict[str, Any]) -> Passage:
 
 def _topic(row: dict[str, Any]) -> Topic:
     near = row["near"]
-    return Topic(row["name"], row["label"], row["say"], (near[0], near[1]) if near else None, tuple(row["questions"]))
+    return Topic(**{**row, "near": (near[0], near[1]) if near else None, "questions": tuple(row["questions"])})

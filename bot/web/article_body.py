@@ -6,7 +6,7 @@ the passage's id, which quotes link to, and ``at-<start>-<end>``, by which recei
 
 from collections.abc import Iterator, Sequence
 from html import escape
-from itertools import pairwise
+from itertools import zip_longest
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -52,8 +52,7 @@ class _Body:
 
     def _blocks(self, nodes: Sequence[SyntaxTreeNode]) -> Iterator[str]:
         introduction: SyntaxTreeNode | None = None
-        for node, following in pairwise([*nodes, None]):
-            assert node is not None
+        for node, following in zip_longest(nodes, nodes[1:]):
             introduces = following is not None and following.type in _LISTS
             if node.type == "paragraph" and introduces and self._list_at(node):
                 introduction = node
@@ -158,8 +157,8 @@ def _place(passage: Passage) -> str:
 
 
 def _lines(node: SyntaxTreeNode) -> tuple[int, int]:
-    assert node.map is not None, f"{node.type} has no source lines"
-    return node.map
+    """Return the source lines of a block; the parser notes them for every block."""
+    return node.map or (0, 0)
 
 
 def _reader() -> MarkdownIt:

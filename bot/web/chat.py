@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 from bot.answer import FaqBot
 from bot.message import MAX_CHARACTERS
 from bot.reply import Reply, ReplyKind
+from bot.web.pages import display_name
 from bot.web.render import render_question, render_reply
 
 if TYPE_CHECKING:
     import gradio as gr
 
 TURNS_KEPT = 20
-"""Turns kept on the page and in memory; hardly anybody scrolls back further, and a session must not grow without end."""
+"""Turns kept on the page and in memory: few scroll back further, and a session must not grow without end."""
 
 WAITING = 200
 """Messages that may wait for their turn; at 12 ms a reply, the last of them waits two or three seconds."""
@@ -58,7 +59,8 @@ def build_chat(bot: FaqBot) -> "gr.Blocks":
     import gradio as gr
 
     clinic = bot.clinic
-    with gr.Blocks(title=f"{clinic.name} – questions and answers", analytics_enabled=False) as chat:
+    chat = gr.Blocks(title=f"{display_name(clinic)} – questions and answers", analytics_enabled=False)
+    with chat:
         state = gr.State(Conversation())
         greeting = f'<p class="greeting">{escape(clinic.fill(clinic.greeting))}</p>'
         # apply_default_css and js_on_load are off: the HTML is ours as it stands, and a click is nobody's event.
@@ -81,7 +83,7 @@ def build_chat(bot: FaqBot) -> "gr.Blocks":
             send = gr.Button("Send", variant="primary", elem_id="send", scale=0)
         memory = gr.Textbox(visible=False)
         # One reply at a time: a fast tokenizer refuses to be used by two threads at once ("Already borrowed").
-        quiet = {
+        quiet: dict[str, Any] = {
             "show_progress": "hidden",
             "api_visibility": "private",
             "concurrency_id": "reply",
@@ -92,7 +94,8 @@ def build_chat(bot: FaqBot) -> "gr.Blocks":
         gr.on([box.submit, send.click], partial(converse_and_clear, bot), [box, state], [state, shown, box], **quiet)
         over.click(start_over, None, [state, shown], **quiet)
         chat.load(partial(resume, bot), memory, [state, shown], js=_RECALL, **quiet)
-    return chat.queue(max_size=WAITING)
+    chat.queue(max_size=WAITING)
+    return chat
 
 
 def converse(bot: FaqBot, question: str | None, conversation: Conversation) -> tuple[Conversation, str]:
@@ -133,7 +136,7 @@ def _read_asked(stored: str) -> list[str]:
     """Read a stored list of messages; what is not one, for whatever reason, counts as none."""
     try:
         asked = json.loads(stored)
-    except ValueError:
+    except (ValueError, RecursionError):
         return []
     is_list = isinstance(asked, list) and all(isinstance(question, str) for question in asked)
     return asked[-TURNS_KEPT:] if is_list else []

@@ -100,10 +100,14 @@ class _Dressed:
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self._start = message
-            return
-        self._body += message.get("body", b"")
-        if message.get("more_body"):
-            return
+        elif message["type"] == "http.response.body":
+            self._body += message.get("body", b"")
+            if not message.get("more_body"):
+                await self._send_page()
+        else:
+            await self._send(message)
+
+    async def _send_page(self) -> None:
         body = self._rewrite(self._body.decode()).encode() if self._body else b""
         headers = MutableHeaders(raw=self._start["headers"])
         headers["Content-Security-Policy"] = self._policy

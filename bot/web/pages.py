@@ -24,7 +24,8 @@ ICON = (
 def head_links(*styles: str) -> str:
     """Return the links to the icon and to style sheets, as HTML."""
     sheets = "\n".join(f'<link rel="stylesheet" href="{asset_link(style)}">' for style in styles)
-    return f'<link rel="icon" type="image/svg+xml" href="/favicon.svg">\n<meta name="color-scheme" content="light dark">\n{sheets}'
+    icon = '<link rel="icon" type="image/svg+xml" href="/favicon.svg">'
+    return f'{icon}\n<meta name="color-scheme" content="light dark">\n{sheets}'
 
 
 def render_header(clinic: Clinic) -> str:
@@ -33,7 +34,8 @@ def render_header(clinic: Clinic) -> str:
     phone = f'<span class="header-call">{call_link(clinic.phone, "Call")}</span>' if can_call(clinic.phone) else ""
     return (
         '<header class="site-header"><div class="site-bar">'
-        f'<a class="brand" href="/"><span class="brand-mark">{ICON}</span><span class="brand-name">{escape(name)}</span></a>'
+        f'<a class="brand" href="/"><span class="brand-mark">{ICON}</span>'
+        f'<span class="brand-name">{escape(name)}</span></a>'
         f'<nav aria-label="Site"><a class="nav-link" href="/articles">Articles</a></nav>{phone}</div></header>'
     )
 
@@ -70,7 +72,8 @@ def articles_page(articles: Iterable[Article], clinic: Clinic) -> str:
     )
     content = (
         f'<p class="back"><a href="/">Back to the chat</a></p>\n<h1>Articles</h1>\n'
-        f'<p class="intro-line">Everything the chat shows is quoted from these.</p>\n<ul class="article-list">{items}</ul>'
+        f'<p class="intro-line">Everything the chat shows is quoted from these.</p>\n'
+        f'<ul class="article-list">{items}</ul>'
     )
     return _page(f"Articles – {display_name(clinic)}", content, clinic)
 
@@ -80,7 +83,8 @@ def missing_page(clinic: Clinic) -> str:
     call = call_link(clinic.phone)
     help_line = f"If you need an answer now, please call {escape(clinic.name)}: {call}."
     content = (
-        "<h1>This page does not exist</h1>\n<p>The address may be mistyped, or the article may have been taken down.</p>\n"
+        "<h1>This page does not exist</h1>\n"
+        "<p>The address may be mistyped, or the article may have been taken down.</p>\n"
         f'<p>{help_line}</p>\n<p class="ways"><a href="/">Back to the chat</a><a href="/articles">All articles</a></p>'
     )
     return _page(f"Page not found – {display_name(clinic)}", content, clinic)

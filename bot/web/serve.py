@@ -1,15 +1,21 @@
 """Serving: from settings to a site that answers. What can go wrong is one clear line before a patient sees anything."""
 
 import logging
+import shutil
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import uvicorn
 from fastapi import FastAPI
 
 from bot.answer import FaqBot
+from bot.receipts import ArticleFiles
 from bot.settings import Settings
-from index.build import Progress, build, is_stale
+from index.article import Article, load_article
+from index.build import OnStart, build, is_stale
 from index.encoder import Encoder
 from index.errors import CorpusError, IndexStoreError, SettingsError
 from index.manifest import read_manifest
@@ -17,19 +23,24 @@ from index.manifest import read_manifest
 log = logging.getLogger(__name__)
 
 
-def load_bot(settings: Settings, encoder: Encoder, *, progress: Progress = iter) -> FaqBot:
+def load_bot(settings: Settings, encoder: Encoder, *, on_start: OnStart | None = None) -> FaqBot:
     """Load the bot, building its index first when it is missing or stale.
 
     Raises:
         CorpusError: an article cannot be used and there is no older index to serve.
         IndexStoreError: the index cannot be built or read.
     """
-    refresh_index(settings, encoder, progress=progress)
-    return FaqBot.load(settings.corpus, settings.index, encoder)
+    is_current = refresh_index(settings, encoder, on_start=on_start)
+    if is_current:
+        return FaqBot.load(settings.corpus, settings.index, encoder)
+    return _load_readable(settings, encoder)
 
 
-def refresh_index(settings: Settings, encoder: Encoder, *, progress: Progress = iter) -> None:
+def refresh_index(settings: Settings, encoder: Encoder, *, on_start: OnStart | None = None) -> bool:
     """Build the index when it is missing or stale; a bad article leaves a usable older index in service.
+
+    Returns:
+        Whether the index is that of the present corpus.
 
     Raises:
         CorpusError: the corpus folder is missing, or an article cannot be used and there is no older index to serve.
@@ -37,11 +48,13 @@ def refresh_index(settings: Settings, encoder: Encoder, *, progress: Progress = 
     try:
         if is_stale(settings.index, settings.corpus, encoder.card):
             log.info("building the index of %s", settings.corpus)
-            build(settings.corpus, settings.index, encoder, progress=progress)
+            build(settings.corpus, settings.index, encoder, on_start=on_start)
     except CorpusError as error:
         if not settings.corpus.is_dir() or not _is_usable(settings, encoder):
             raise
         log.warning("%s; the index built before serves on", error)
+        return False
+    return True
 
 
 def open_port(host: str, port: int) -> socket.socket:
@@ -89,6 +102,32 @@ class _AnnouncingServer(uvicorn.Server):
         await super().startup(sockets)
         if not self.should_exit:
             self._announce()
+
+
+def _load_readable(settings: Settings, encoder: Encoder) -> FaqBot:
+    """Load the bot with the articles that can be read; passages of the others are withheld, as nothing proves them.
+
+    The bot is loaded from a copy of the corpus without the unreadable articles, then told where the others really are.
+    """
+    articles = {article.name: article for article in _readable_articles(settings.corpus)}
+    readable = {article.path.name for article in articles.values()}
+
+    def unreadable(_folder: str, names: list[str]) -> list[str]:
+        return [name for name in names if name.lower().endswith(".md") and name not in readable]
+
+    with TemporaryDirectory() as folder:
+        copy = shutil.copytree(settings.corpus, Path(folder) / settings.corpus.name, ignore=unreadable)
+        bot = FaqBot.load(copy, settings.index, encoder)
+    return replace(bot, articles=articles, files=ArticleFiles({name: a.path for name, a in articles.items()}))
+
+
+def _readable_articles(corpus: Path) -> Iterator[Article]:
+    for path in sorted(corpus.glob("*.[mM][dD]")):
+        try:
+            yield load_article(path)
+        except CorpusError:
+            if path.name.lower() != "readme.md":
+                log.warning("%s is left out until it is corrected", path)
 
 
 def _is_usable(settings: Settings, encoder: Encoder) -> bool:

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from fastapi import FastAPI
 from fastapi.concurrency import run_in_threadpool
@@ -18,7 +19,7 @@ from index.article import load_article
 from index.errors import CorpusError
 
 _READ = ["GET", "HEAD"]
-_NO_DOCS = {"docs_url": None, "redoc_url": None, "openapi_url": None}
+_NO_DOCS: dict[str, Any] = {"docs_url": None, "redoc_url": None, "openapi_url": None}
 
 log = logging.getLogger(__name__)
 
@@ -95,8 +96,9 @@ def _mount_chat(bot: FaqBot) -> FastAPI:
     """Give Gradio an application of its own, with everything off that leaves the site or distracts from it."""
     import gradio as gr
 
-    return gr.mount_gradio_app(
-        FastAPI(**_NO_DOCS),
+    chat = FastAPI(**_NO_DOCS)
+    gr.mount_gradio_app(
+        chat,
         build_chat(bot),
         path="/",
         theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["monospace"]),
@@ -109,3 +111,4 @@ def _mount_chat(bot: FaqBot) -> FastAPI:
         enable_monitoring=False,
         app_kwargs=dict(_NO_DOCS),
     )
+    return chat

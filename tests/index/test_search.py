@@ -1,0 +1,213 @@
+"""Search: scores worked out by hand, FAISS against plain numpy, and which passage comes first."""
+
+from math import exp, log
+
+import numpy as np
+import pytest
+
+from index.adapter import Adapter
+from index.encoder import unit
+from index.passage import is_same
+from index.question_bank import PatientQuestion
+from index.search import BEST_WEIGHT, MEAN_WEIGHT, NEAREST, OWN_WEIGHT, Evidence, evidence, search
+from index.view import Layout, View, ViewKind
+from tests.doubles import WordEncoder, cut, make_index, topic
+
+HALF = 0.5**0.5
+"""Cosine of one word with two of which it is one."""
+
+
+def lay(own, asked, passages=None):
+    """Lay out targets by the number of their own views and of their questions; views are numbered in that order."""
+    count = len(own) if passages is None else passages
+    listed = [
+        View(kind, target if target < count else target - count, "")
+        for target, sizes in enumerate(zip(own, asked, strict=True))
+        for kinds, size in zip(((ViewKind.TEXT, ViewKind.TOPIC), (ViewKind.QUESTION, ViewKind.TOPIC_QUESTION)), sizes)
+        for kind in [kinds[target >= count]] * size
+    ]
+    return Layout.of(listed, count, len(own) - count)
+
+
+def gather(similarities, layout):
+    return evidence(np.array(similarities, dtype=np.float32), layout)
+
+
+def test_the_weights_of_the_three_similarities_make_a_whole():
+    assert pytest.approx(1) == OWN_WEIGHT + BEST_WEIGHT + MEAN_WEIGHT
+
+
+def test_own_is_the_nearest_of_a_passages_own_views():
+    np.testing.assert_allclose(gather([0.2, 0.6, 0.4, 0.3], lay([2, 2], [0, 0])).own, [0.6, 0.4])
+
+
+def test_best_is_the_nearest_question_and_mean_is_of_the_three_nearest():
+    found = gather([0.1, 0.2, 0.9, 0.5, 0.4, 0.7], lay([1], [5]))
+    np.testing.assert_allclose(found.best, [0.9])
+    np.testing.assert_allclose(found.mean, [(0.9 + 0.7 + 0.5) / 3])
+    np.testing.assert_allclose(found.score, [0.35 * 0.1 + 0.40 * 0.9 + 0.25 * 0.7])
+
+
+def test_the_mean_of_fewer_questions_is_over_those_there_are():
+    found = gather([0.1, 0.8, 0.6, 0.1, 0.5, 0.1, 0.9, 0.3, 0.6, 0.0], lay([1, 1, 1], [2, 1, 4]))
+    np.testing.assert_allclose(found.mean, [0.7, 0.5, 0.6])
+    np.testing.assert_allclose(found.best, [0.8, 0.5, 0.9])
+
+
+def test_a_passage_without_questions_is_scored_by_its_own_words_alone():
+    found = gather([0.3, 0.7, 0.9], lay([1, 1], [0, 1]))
+    np.testing.assert_allclose([found.best[0], found.mean[0], found.score[0]], [0.3] * 3)
+    assert found.score[1] > 0.7
+
+
+def test_without_any_question_all_is_scored_by_own_words():
+    found = gather([0.3, 0.7], lay([1, 1], [0, 0]))
+    np.testing.assert_allclose(found.score, [0.3, 0.7])
+
+
+def test_questions_that_point_away_still_count():
+    found = gather([0.2, -0.5, -1.0], lay([1], [2]))
+    np.testing.assert_allclose([found.best[0], found.mean[0]], [-0.5, -0.75])
+
+
+def test_margin_is_the_soft_maximum_of_the_passages_less_that_of_the_topics():
+    found = gather([0.3, 0.8, 0.5, 0.6], lay([1] * 4, [0] * 4, passages=2))
+    passages, topics = (log(exp(30 * one) + exp(30 * other)) / 30 for one, other in ((0.3, 0.8), (0.5, 0.6)))
+    assert found.margin == pytest.approx(passages - topics)
+    assert 0.8 - 0.6 - log(2) / 30 < found.margin < 0.8 - 0.6
+
+
+def test_margin_is_taken_of_the_nearest_questions_not_of_own_words():
+    found = gather([0.9, 0.2, 0.1, 0.7], lay([1, 1], [1, 1], passages=1))
+    assert found.margin == pytest.approx(0.2 - 0.7)
+
+
+def test_several_near_passages_weigh_more_than_one():
+    one, two = (gather(own, lay([1, 1], [0, 0])).margin for own in ([0.5, 0.1], [0.5, 0.5]))
+    assert two - one == pytest.approx(log(2) / 30, abs=1e-4)
+
+
+def test_margin_without_topics_is_that_of_the_passages():
+    assert gather([0.1, 0.8], lay([1, 1], [0, 0])).margin == pytest.approx(0.8)
+
+
+def test_the_average_of_two_readings_is_taken_of_each_similarity():
+    layout = lay([1, 1], [1, 0], passages=1)
+    found = Evidence.average([gather([0.2, 0.8, 0.4], layout), gather([0.4, 0.2, 0.0], layout)])
+    np.testing.assert_allclose(found.own, [0.3, 0.2], rtol=1e-6)
+    np.testing.assert_allclose(found.best, [0.5, 0.2], rtol=1e-6)
+    np.testing.assert_allclose(found.score, [0.35 * 0.3 + 0.65 * 0.5, 0.2], rtol=1e-6)
+    assert found.passages == 1
+
+
+def test_a_question_finds_its_passage_with_the_score_that_its_words_give():
+    encoder = WordEncoder("clay tin water rust shine")
+    found = cut("Clay water.\n\n## Rust\n\nTin.\n")
+    asked = [PatientQuestion(text, "short", (1,)) for text in ("shine", "tin shine", "water", "rust shine")]
+    index = make_index(found, asked, [topic("price", "water rust")], encoder=encoder)
+    (reading,) = search(index, encoder.encode_queries(["tin shine"]))
+    np.testing.assert_allclose(reading.own, [0, HALF, 0], atol=1e-6)
+    np.testing.assert_allclose(reading.best, [0, 1, 0], atol=1e-6)
+    np.testing.assert_allclose(reading.mean, [0, (1 + HALF + 0.5) / 3, 0], atol=1e-6)
+    assert reading.score[1] == pytest.approx(0.35 * HALF + 0.40 + 0.25 * (1.5 + HALF) / 3, abs=1e-6)
+
+
+def test_a_passage_is_found_by_the_words_of_its_heading():
+    encoder = WordEncoder("clay tin rust shine")
+    index = make_index(cut("Clay.\n\n## Rust\n\nTin.\n"), encoder=encoder)
+    (reading,) = search(index, encoder.encode_queries(["rust"]))
+    np.testing.assert_allclose(reading.score, [0, HALF], atol=1e-6)
+
+
+def test_a_topic_is_scored_by_the_middle_of_its_questions_in_place_of_its_words():
+    encoder = WordEncoder("clay price water rust")
+    index = make_index(cut("Clay.\n"), (), [topic("price", "water", "rust")], encoder=encoder)
+    water, price = search(index, encoder.encode_queries(["water", "price"]))
+    np.testing.assert_allclose([water.own[1], water.best[1], water.mean[1]], [HALF, 1, 0.5], atol=1e-6)
+    assert price.score[1] == 0
+
+
+def test_questions_and_passages_are_mapped_by_their_own_matrix():
+    encoder = WordEncoder("clay pot tin", dimension=4)
+    turned = np.eye(4, dtype=np.float32)[[1, 0, 2, 3]]
+    index = make_index(
+        cut("Clay.\n\nPot.\n"),
+        [PatientQuestion("clay", "short", (1,))],
+        encoder=encoder,
+        adapter=Adapter(turned, np.eye(4, dtype=np.float32)),
+    )
+    (reading,) = search(index, encoder.encode_queries(["clay"]))
+    np.testing.assert_allclose(reading.own, [0, 1])
+    np.testing.assert_allclose(reading.best, [0, 1])
+
+
+def test_several_questions_are_searched_each_for_itself():
+    encoder = WordEncoder("clay tin")
+    index = make_index(cut("Clay.\n\nTin.\n"), encoder=encoder)
+    readings = search(index, encoder.encode_queries(["tin", "clay", "clay tin"]))
+    np.testing.assert_allclose([reading.score for reading in readings], [[0, 1], [1, 0], [HALF, HALF]], atol=1e-6)
+    assert search(index, encoder.encode_queries([])) == []
+
+
+@pytest.fixture
+def random_index():
+    """Make an index of 40 passages and 5 topics with random vectors, random questions and a random adapter."""
+    random = np.random.default_rng(7)
+    found = cut("\n\n".join(f"Text {number}." for number in range(40)))
+    asked = [
+        PatientQuestion(f"asked {number}", "short", (int(random.integers(30)), 39)) for number in range(120)
+    ]
+    topics = [topic(f"topic{number}", *(f"about {number} {way}" for way in range(number))) for number in range(1, 6)]
+    made = make_index(found, asked, topics, encoder=WordEncoder(dimension=16))
+    matrices = (np.eye(16) + 0.3 * random.normal(size=(2, 16, 16))).astype(np.float32)
+    return type(made).from_encoded(
+        made.passages, made.topics, made.views, unit(random.normal(size=(len(made.views), 16))), Adapter(*matrices),
+        model=made.manifest.model, sources={}, calibration=made.manifest.calibration,
+    )
+
+
+def by_hand(index, query):
+    """Score every target of an index for one encoded question in plain Python and numpy."""
+    scores = {}
+    asked = query @ index.adapter.questions
+    for view, vector in zip(index.views, index.encoded, strict=True):
+        mapped = vector @ (index.adapter.questions if view.is_question else index.adapter.documents)
+        cosine = float(mapped @ asked / np.linalg.norm(mapped) / np.linalg.norm(asked))
+        own, questions = scores.setdefault((view.is_of_topic, view.target), ([], []))
+        (questions if view.is_question else own).append(cosine)
+    for key in sorted(scores):
+        own, questions = max(scores[key][0]), sorted(scores[key][1], reverse=True)[:NEAREST]
+        yield 0.35 * own + 0.40 * questions[0] + 0.25 * sum(questions) / len(questions) if questions else own
+
+
+def test_faiss_finds_what_plain_numpy_finds(random_index):
+    queries = unit(np.random.default_rng(8).normal(size=(20, 16)))
+    for query, reading in zip(queries, search(random_index, queries), strict=True):
+        np.testing.assert_allclose(reading.score, list(by_hand(random_index, query)), atol=1e-5)
+
+
+def test_the_nearest_views_are_those_of_brute_force_in_falling_order(random_index):
+    queries = random_index.adapter.map_questions(unit(np.random.default_rng(9).normal(size=(20, 16))))
+    stored = random_index.vectors.reconstruct_n(0, len(random_index.views))
+    scores, rows = random_index.search(queries, 10)
+    brute = queries @ stored.T
+    np.testing.assert_array_equal(rows, np.argsort(-brute, axis=1, kind="stable")[:, :10])
+    np.testing.assert_allclose(scores, -np.sort(-brute, axis=1)[:, :10], atol=1e-6)
+
+
+def test_views_beyond_the_limit_count_as_near_as_the_last_within_it(monkeypatch):
+    encoder = WordEncoder("clay tin water rust")
+    index = make_index(cut("Clay.\n\nClay tin.\n\nClay tin water.\n\nRust.\n"), encoder=encoder)
+    monkeypatch.setattr("index.search.MAX_VIEWS", 4)
+    (reading,) = search(index, encoder.encode_queries(["clay"]))
+    np.testing.assert_allclose(reading.score, [1, HALF, HALF, HALF], atol=1e-6)
+    monkeypatch.setattr("index.search.MAX_VIEWS", 1000)
+    (reading,) = search(index, encoder.encode_queries(["clay"]))
+    np.testing.assert_allclose(reading.score, [1, HALF, 3**-0.5, 0], atol=1e-6)
+
+
+def test_every_passages_own_words_find_it_first_or_one_that_says_the_same(orchid_index, word_encoder):
+    readings = search(orchid_index, word_encoder.encode_queries([p.text for p in orchid_index.passages]))
+    for passage, reading in zip(orchid_index.passages, readings, strict=True):
+        first = orchid_index.passages[int(reading.own[: reading.passages].argmax())]
+        assert first == passage or is_same(first, passage)

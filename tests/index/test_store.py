@@ -1,0 +1,240 @@
+"""The index on disk: what is loaded is what was saved, or one line says what is wrong; the old index outlives a crash."""
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.adapter import Adapter
+from index.encoder import ModelCard
+from index.errors import IndexStoreError
+from index.manifest import FORMAT, file_hash, read_manifest
+from index.question_bank import PatientQuestion
+from index.search import search
+from index.store import Index
+from tests.doubles import WordEncoder, cut, make_index, topic
+
+FILES = ("adapter.npy", "encoded.npy", "passages.jsonl", "topics.jsonl", "views.faiss", "views.jsonl")
+REBUILD = "run: python build_index.py"
+
+
+def sample(text="Clay"):
+    """Make an index with every kind of passage and view, and an adapter that is not the identity."""
+    found = cut(f"{text} “breathes”.\n\n## Käre\n\nAvoid:\n\n- frost\n- soap\n\n| a | b |\n|---|---|\n| c | d |\n")
+    turned = np.eye(16, dtype=np.float32)[::-1]
+    return make_index(
+        found,
+        [PatientQuestion("kann es frieren?", "short", (2,))],
+        [topic("price", "cost\u2028of it"), topic("hours", "open")],
+        encoder=WordEncoder(dimension=16),
+        adapter=Adapter(np.ascontiguousarray(turned), np.eye(16, dtype=np.float32)),
+    )
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Name the folder of a saved index."""
+    sample().save(tmp_path / "var" / "index")
+    return tmp_path / "var" / "index"
+
+
+def contents(folder):
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def edit(folder, change, *, signed=()):
+    """Change the manifest; files named in signed get the hash that they have now."""
+    manifest = json.loads((folder / "manifest.json").read_text())
+    change(manifest)
+    manifest["files"].update({name: file_hash(folder / name) for name in signed})
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+
+
+def test_a_loaded_index_is_the_saved_one(folder):
+    made, loaded = sample(), Index.load(folder)
+    assert loaded.passages == made.passages
+    assert loaded.topics == made.topics
+    assert loaded.views == made.views
+    np.testing.assert_array_equal(loaded.encoded, made.encoded)
+    np.testing.assert_array_equal(loaded.adapter.questions, made.adapter.questions)
+    np.testing.assert_array_equal(loaded.adapter.documents, made.adapter.documents)
+    assert loaded.manifest.calibration == made.manifest.calibration
+    assert (loaded.manifest.model, loaded.manifest.sources) == (made.manifest.model, made.manifest.sources)
+    queries = WordEncoder(dimension=16).encode_queries(["frost", "cost", "clay d"])
+    for one, other in zip(search(loaded, queries), search(made, queries), strict=True):
+        np.testing.assert_array_equal(one.score, other.score)
+
+
+def test_saving_tells_the_manifest_that_is_on_disk(tmp_path):
+    saved = sample().save(tmp_path / "index")
+    assert saved.manifest == read_manifest(tmp_path / "index")
+    assert dict(saved.manifest.files) == {name: file_hash(tmp_path / "index" / name) for name in FILES}
+
+
+def test_an_index_is_seven_plain_files_that_others_may_read(folder):
+    assert sorted(contents(folder)) == sorted([*FILES, "manifest.json"])
+    assert folder.stat().st_mode & 0o777 == 0o755
+    assert "Käre" in (folder / "passages.jsonl").read_text(encoding="utf-8")
+
+
+def test_saving_twice_writes_the_same_bytes(folder, tmp_path):
+    sample().save(tmp_path / "again")
+    assert contents(tmp_path / "again") == contents(folder)
+
+
+def test_saving_replaces_the_old_index_and_leaves_nothing_beside_it(folder):
+    sample("Glass").save(folder)
+    assert Index.load(folder).passages[0].text == "Glass “breathes”."
+    assert [path.name for path in folder.parent.iterdir()] == ["index"]
+
+
+def test_the_fingerprint_changes_with_anything_in_the_index(folder, tmp_path):
+    first = Index.load(folder).manifest.fingerprint
+    assert re.fullmatch("[0-9a-f]{16}", first)
+    assert sample().save(tmp_path / "again").manifest.fingerprint == first
+    assert sample("Glass").save(tmp_path / "other").manifest.fingerprint != first
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_damaged_file_is_named_with_both_hashes(folder, name):
+    expected = file_hash(folder / name)
+    damaged = bytearray((folder / name).read_bytes())
+    damaged[len(damaged) // 2] ^= 1
+    (folder / name).write_bytes(damaged)
+    problem = f"{name}: damaged, hashes to {file_hash(folder / name)[:16]}, manifest says {expected[:16]}; {REBUILD}"
+    with pytest.raises(IndexStoreError, match=re.escape(problem)):
+        Index.load(folder)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_missing_file_is_named(folder, name):
+    (folder / name).unlink()
+    with pytest.raises(IndexStoreError, match=re.escape(f"{name}: missing from the index; {REBUILD}")):
+        Index.load(folder)
+
+
+def test_a_file_of_another_index_is_refused(folder, tmp_path):
+    sample("Glass").save(tmp_path / "other")
+    shutil.copy(tmp_path / "other" / "views.faiss", folder)
+    with pytest.raises(IndexStoreError, match=r"views\.faiss: damaged"):
+        Index.load(folder)
+
+
+@pytest.mark.parametrize("what", ["missing", "empty", "a file"])
+def test_a_folder_without_an_index_says_how_to_build_one(tmp_path, what):
+    if what == "empty":
+        (tmp_path / "index").mkdir()
+    elif what == "a file":
+        (tmp_path / "index").touch()
+    with pytest.raises(IndexStoreError, match=f"no index in .*index; {REBUILD}"):
+        Index.load(tmp_path / "index")
+
+
+def test_another_format_is_named_with_the_one_that_is_read(folder):
+    edit(folder, lambda manifest: manifest.update(format=FORMAT + 1))
+    with pytest.raises(IndexStoreError, match=f"index format {FORMAT + 1}, this program reads {FORMAT}; {REBUILD}"):
+        Index.load(folder)
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", "7", '{"passages": 1}', f'{{"format": {FORMAT}}}', "\xff"])
+def test_what_is_no_manifest_is_refused(folder, content):
+    (folder / "manifest.json").write_bytes(content.encode("latin-1"))
+    with pytest.raises(IndexStoreError, match=rf"manifest\.json: not a manifest of an index \(.*\); {REBUILD}"):
+        Index.load(folder)
+
+
+def test_a_manifest_with_an_unknown_entry_is_refused(folder):
+    edit(folder, lambda manifest: manifest.update(colour="red"))
+    with pytest.raises(IndexStoreError, match="not a manifest of an index .*colour"):
+        Index.load(folder)
+
+
+@pytest.mark.parametrize(
+    ("key", "found"), [("name", "other"), ("revision", "2"), ("weights", "0"), ("dimension", 8), ("pooling", "max")]
+)
+def test_another_model_is_named_with_the_one_that_the_index_was_built_with(folder, key, found):
+    manifest = Index.load(folder).manifest
+    built = manifest.model
+    given = ModelCard(**{**vars(built), key: found})
+    problem = f"index was built with model {key} {getattr(built, key)!r}, this is {found!r}; {REBUILD}"
+    with pytest.raises(IndexStoreError, match=re.escape(problem)):
+        manifest.require_model(given)
+    manifest.require_model(ModelCard(**vars(built)))
+
+
+@pytest.mark.parametrize(("key", "place"), [("passages", 0), ("topics", 1), ("views", 2)])
+def test_counts_that_disagree_are_told_as_found_and_as_expected(folder, key, place):
+    index = Index.load(folder)
+    found = [len(index.passages), len(index.topics), len(index.views), len(index.views), 16]
+    expected = [count + 1 if place == at or (place == 2 and at == 3) else count for at, count in enumerate(found)]
+    edit(folder, lambda manifest: manifest.update({key: manifest[key] + 1}))
+    problem = f"are {tuple(found)}, manifest says {tuple(expected)}; {REBUILD}"
+    with pytest.raises(IndexStoreError, match=re.escape(problem)):
+        Index.load(folder)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_that_holds_something_else_is_unreadable(folder, name):
+    (folder / name).write_text('{"kind": "text"}\n')
+    edit(folder, lambda manifest: None, signed=[name])
+    with pytest.raises(IndexStoreError, match=rf"index: unreadable index \(.*\); {REBUILD}"):
+        Index.load(folder)
+
+
+def test_vectors_that_do_not_match_the_views_are_refused():
+    made = sample()
+    with pytest.raises(ValueError, match=r"encoded has shape \(3, 16\), expected \(\d+, 16\)"):
+        Index.from_encoded(
+            made.passages, made.topics, made.views, made.encoded[:3], made.adapter,
+            model=made.manifest.model, sources={}, calibration=made.manifest.calibration,
+        )
+
+
+def test_no_more_views_are_found_than_there_are(folder):
+    index = Index.load(folder)
+    scores, rows = index.search(index.encoded[:2], 10_000)
+    assert scores.shape == rows.shape == (2, len(index.views))
+    assert sorted(rows[0]) == list(range(len(index.views)))
+
+
+def test_a_failed_save_leaves_the_old_index_and_no_draft(folder, monkeypatch):
+    before = contents(folder)
+
+    def full(*_):
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr("index.store.faiss.write_index", full)
+    with pytest.raises(OSError, match="No space left"):
+        sample("Glass").save(folder)
+    assert contents(folder) == before
+    assert [path.name for path in folder.parent.iterdir()] == ["index"]
+
+
+@pytest.fixture
+def crashed(folder, monkeypatch):
+    """Name the folder of an index whose replacement was cut short between the two renames."""
+    rename = Path.rename
+
+    def cut_short(self, target):
+        if self.name.startswith(".index-"):
+            raise KeyboardInterrupt
+        return rename(self, target)
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(Path, "rename", cut_short)
+        sample("Glass").save(folder)
+    assert not folder.exists()
+    return folder
+
+
+def test_a_crash_between_the_two_renames_still_loads_the_old_index(crashed):
+    assert Index.load(crashed).passages == sample().passages
+
+
+def test_the_next_save_after_a_crash_puts_all_in_place(crashed):
+    sample("Tin").save(crashed)
+    assert Index.load(crashed).passages[0].text == "Tin “breathes”."
+    assert [path.name for path in crashed.parent.iterdir()] == ["index"]

@@ -1,0 +1,345 @@
+"""The site around the chat: articles, health, headers, and what is shut."""
+
+import dataclasses
+import json
+import logging
+import re
+import socket
+from html import unescape
+
+import gradio as gr
+import pytest
+from fastapi.testclient import TestClient
+
+from bot.message import MAX_CHARACTERS
+from bot.web.chat import TURNS_KEPT, Conversation, converse, resume, start_over
+from bot.web.serve import load_bot, open_port
+from bot.web.site import create_site
+from index.article import load_article
+from index.errors import CorpusError, SettingsError
+from index.passage import PassageKind, passages
+from tests.doubles import WordEncoder
+from tests.web.conftest import KNEE
+
+FOREIGN = re.compile(r"""(?:src|href|content|url)\s*[=(]\s*["']?\s*(?:https?:)?//(?!example\.org)[^"'\s>]+""")
+
+
+@pytest.fixture
+def client(bot):
+    with TestClient(create_site(bot)) as client:
+        yield client
+
+
+def knee(corpus):
+    return load_article(corpus / "knee.md")
+
+
+def anchored(html: str, name: str) -> str:
+    """Return the text of the element with an id, without its tags."""
+    start = re.search(rf'<(\w+)[^>]* id="{name}">', html)
+    assert start, f"no element with id {name}"
+    tag, depth, at = start[1], 1, start.end()
+    for mark in re.finditer(rf"<(/?){tag}\b[^>]*>", html[at:]):
+        depth += -1 if mark[1] else 1
+        if depth == 0:
+            return unescape(re.sub(r"<[^>]+>", "", html[at : at + mark.start()].replace("</td>", " ")))
+    raise AssertionError(f"{name} is never closed")
+
+
+# Health
+
+
+def test_health_is_ok_only_after_the_encoder_has_encoded(bot):
+    site = create_site(bot)
+    cold = TestClient(site).get("/healthz")
+    assert (cold.status_code, cold.json()) == (503, {"status": "starting"})
+    with TestClient(site) as client:
+        warm = client.get("/healthz")
+    assert warm.status_code == 200
+    assert warm.json() == {"status": "ok", "index": bot.index.manifest.fingerprint}
+
+
+# Articles
+
+
+def test_article_list_links_every_article(client):
+    page = client.get("/articles").text
+    assert re.findall(r'href="(/articles/[^"]+)">([^<]+)<', page) == [
+        ("/articles/hip", "Hips"),
+        ("/articles/knee", "Knees &amp; &lt;Ankles&gt;"),
+    ]
+
+
+def test_article_page_shows_title_publisher_and_date(client):
+    page = client.get("/articles/knee").text
+    assert "<h1>Knees &amp; &lt;Ankles&gt;</h1>" in page
+    assert "A &amp; B Clinic" in page
+    assert '<time datetime="2025-03-04">4 March 2025</time>' in page
+
+
+def test_every_passage_of_an_article_has_an_anchor_around_its_words(client, corpus):
+    page = client.get("/articles/knee").text
+    names = re.findall(r' id="([^"]+)"', page)
+    assert len(names) == len(set(names))
+    for passage in passages(knee(corpus)):
+        source = re.sub(r"\]\([^)]*\)|^\d+\.", "", passage.text, flags=re.MULTILINE)
+        expected = re.findall(r"\w+", source)
+        for name in (passage.id, f"at-{passage.start}-{passage.end}"):
+            shown = re.findall(r"\w+", anchored(page, name))
+            assert [word for word in shown if word != "Picture"] == expected
+
+
+def test_row_anchor_is_the_row(client, corpus):
+    row = next(p for p in passages(knee(corpus)) if p.text.startswith("Cost"))
+    page = client.get("/articles/knee").text
+    assert re.search(rf'<tr class="passage" id="{row.id}"><td data-label="Feature">Cost</td>', page)
+
+
+def test_list_anchor_covers_the_introduction_and_the_items(client, corpus):
+    whole = next(p for p in passages(knee(corpus)) if p.kind is PassageKind.LIST)
+    text = anchored(client.get("/articles/knee").text, whole.id)
+    assert text.split()[:4] == ["You", "should", "rest", "if"]
+    assert "it wakes you up." in text
+    assert "Cost" not in text
+
+
+def test_long_paragraph_has_an_anchor_for_each_part(corpus, settings):
+    sentences = [f"Sentence number {n} has exactly eight words here." for n in range(40)]
+    (corpus / "long.md").write_text("---\ntitle: Long\n---\n\n" + " ".join(sentences) + "\n", encoding="utf-8")
+    parts = passages(load_article(corpus / "long.md"))
+    assert len(parts) > 1
+    with TestClient(create_site(load_bot(settings, WordEncoder()))) as client:
+        page = client.get("/articles/long").text
+    assert [anchored(page, part.id) for part in parts] == [part.text for part in parts]
+
+
+def test_article_shows_html_as_text_and_loads_no_picture(client):
+    page = client.get("/articles/knee").text
+    assert "&lt;b&gt;thick&lt;/b&gt;" in page
+    assert "<img" not in page
+    assert "[Picture: a picture]" in page
+    assert '<a href="https://example.org/knees" rel="noopener noreferrer">' in page
+
+
+def test_article_page_follows_the_file(client, corpus):
+    (corpus / "knee.md").write_text(KNEE.replace("Knees bend", "Knees now bend"), encoding="utf-8")
+    assert "Knees now bend" in client.get("/articles/knee").text
+
+
+def test_article_whose_file_has_broken_is_apologised_for(client, corpus, caplog):
+    (corpus / "knee.md").write_text("no front matter", encoding="utf-8")
+    response = client.get("/articles/knee")
+    assert response.status_code == 503
+    assert "cannot be shown just now" in response.text
+    assert "no front matter" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/articles/elbow", "/articles/../clinic", "/articles/knee.md", "/articles/knee/x", "/nothing", "/site/chat.py"],
+)
+def test_unknown_address_gets_a_plain_friendly_page(client, path):
+    response = client.get(path)
+    assert response.status_code == 404
+    assert response.headers["content-type"].startswith("text/html")
+    assert "This page does not exist" in response.text
+    assert 'href="tel:+911111122222"' in response.text
+
+
+# The chat page
+
+
+def test_chat_page_shows_the_clinic_before_any_script_runs(client):
+    page = client.get("/").text
+    assert "<title>Test Clinic – questions and answers</title>" in page
+    assert 'href="tel:+911111122222"' in page.split("<gradio-app")[0]
+    assert "<noscript>" in page
+
+
+@pytest.mark.parametrize("path", ["/", "/articles", "/articles/knee", "/articles/elbow", "/theme.css"])
+def test_pages_name_no_other_host(client, path):
+    assert FOREIGN.findall(client.get(path).text) == []
+
+
+def test_chat_page_turns_off_what_leaks_or_distracts(client):
+    config = json.loads(re.search(r"window\.gradio_config = (\{.*?\});</script>", client.get("/").text, re.DOTALL)[1])
+    assert config["analytics_enabled"] is False
+    assert config["footer_links"] == []
+    assert config["run_history"] is False
+    assert config["show_error"] is False
+    assert not config.get("pwa")
+    assert {dependency["api_visibility"] for dependency in config["dependencies"]} == {"private"}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/docs",
+        "/redoc",
+        "/openapi.json",
+        "/config",
+        "/monitoring",
+        "/monitoring/summary",
+        "/manifest.json",
+        "/gradio_api/info",
+        "/gradio_api/runs",
+        "/gradio_api/openapi.json",
+        "/gradio_api/upload",
+        "/gradio_api/proxy=https://example.org",
+        "/gradio_api/file=/etc/passwd",
+        "/gradio_api/call/converse",
+        "/gradio_api/run/predict",
+        "/static/img/logo.svg",
+    ],
+)
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_what_the_chat_does_not_need_is_shut(client, method, path):
+    assert client.request(method, path).status_code == 404
+
+
+def test_oversized_request_is_refused(client):
+    response = client.post("/gradio_api/queue/join", content=b"x" * 1_000_001)
+    assert response.status_code == 413
+
+
+# Headers
+
+
+@pytest.mark.parametrize("path", ["/", "/articles", "/articles/knee", "/articles/elbow", "/healthz", "/theme.css"])
+def test_every_response_carries_the_security_headers(client, path):
+    headers = client.get(path).headers
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "same-origin"
+    assert "default-src 'none'" in headers["content-security-policy"]
+
+
+def test_article_page_may_run_only_the_sites_own_scripts(client):
+    policy = client.get("/articles/knee").headers["content-security-policy"]
+    assert "script-src 'self';" in policy
+    assert "unsafe" not in policy
+
+
+def test_chat_page_may_send_to_this_site_only_and_each_visit_has_its_own_nonce(client):
+    policies = [client.get("/").headers["content-security-policy"] for _ in range(2)]
+    assert "connect-src 'self'" in policies[0]
+    assert "script-src 'self' 'nonce-" in policies[0]
+    assert policies[0] != policies[1]
+
+
+def test_assets_are_served_under_names_that_change_with_their_content(client):
+    links = re.findall(r'(?:href|src)="(/site/[^"]+)"', client.get("/").text + client.get("/articles/knee").text)
+    assert len(set(links)) == 5
+    for link in links:
+        response = client.get(link)
+        assert response.status_code == 200
+        assert "immutable" in response.headers["cache-control"]
+
+
+# A turn of the chat
+
+
+def test_turn_shows_question_and_reply_and_remembers_only_the_patients_words(bot):
+    first, _ = converse(bot, "knees bend every day", Conversation())
+    second, html = converse(bot, "hips <turn>", first)
+    assert second.asked == ("knees bend every day", "hips <turn>")
+    assert html.count('<section class="turn">') == 2
+    assert "hips &lt;turn&gt;" in html
+    assert html.count("reply-footer") == 2
+
+
+@pytest.mark.parametrize("message", [None, "", "   ", "x" * 20_000, "👩‍⚕️", "\x00\x01", "\ud83d", "<script>", "שלום"])
+def test_no_message_breaks_the_chat(bot, caplog, message):
+    with caplog.at_level(logging.ERROR):
+        _, html = converse(bot, message, Conversation())
+    assert caplog.text == ""
+    html.encode("utf-8")
+    assert "<script>" not in html
+    assert "reply-footer" in html
+
+
+def test_failure_is_logged_without_the_patients_words_and_answered_with_the_clinics(bot, caplog):
+    class Broken(WordEncoder):
+        def encode_queries(self, texts, *, on_batch=None):
+            raise RuntimeError("the model fell over")
+
+    broken = dataclasses.replace(bot, encoder=Broken())
+    _, html = converse(broken, "my secret pain", Conversation())
+    assert "Something went wrong on our side" in html
+    assert 'href="tel:112"' in html
+    assert "reply-footer" in html
+    assert "fell over" not in html
+    assert "the model fell over" in caplog.text
+    assert "my secret pain" not in caplog.text
+
+
+def test_session_does_not_grow_without_end(bot):
+    conversation = Conversation()
+    for number in range(TURNS_KEPT + 3):
+        conversation, _ = converse(bot, f"{number} " + "x" * 20_000, conversation)
+    assert len(conversation.turns) == TURNS_KEPT
+    assert conversation.asked[0].startswith("3 ")
+    assert {len(asked) for asked in conversation.asked} == {MAX_CHARACTERS + 1}
+
+
+def test_stored_conversation_is_rebuilt_turn_by_turn(bot):
+    asked = ("knees bend every day", 'hips "turn"')
+    conversation = Conversation()
+    for question in asked:
+        conversation, html = converse(bot, question, conversation)
+    assert resume(bot, json.dumps(asked)) == (conversation, html)
+
+
+@pytest.mark.parametrize("stored", [None, "", "[]", "{}", "[1]", "not json", "null", "[" * 5000])
+def test_unusable_storage_leaves_the_page_as_it_is(bot, stored):
+    assert resume(bot, stored) == gr.skip()
+
+
+def test_starting_over_forgets_everything():
+    conversation, html = start_over()
+    assert conversation == Conversation()
+    assert 'data-asked="[]"' in html
+
+
+# Starting up
+
+
+def test_bad_article_stops_the_start_when_there_is_no_older_index(corpus, settings):
+    (corpus / "hip.md").write_text("no front matter", encoding="utf-8")
+    with pytest.raises(CorpusError, match=r"hip\.md:1: no front matter"):
+        load_bot(settings, WordEncoder())
+
+
+def test_bad_article_leaves_the_older_index_in_service(bot, corpus, settings, caplog):
+    (corpus / "hip.md").write_text("no front matter", encoding="utf-8")
+    (corpus / "README.md").write_text("for people", encoding="utf-8")
+    again = load_bot(settings, WordEncoder())
+    assert again.index.manifest.fingerprint == bot.index.manifest.fingerprint
+    assert list(again.articles) == ["knee"]
+    assert "no front matter" in caplog.text
+    assert "hip.md is left out" in caplog.text
+    assert "README" not in caplog.text
+
+
+def test_quote_of_an_unreadable_article_is_withheld_while_the_older_index_serves(bot, corpus, settings):
+    (corpus / "hip.md").write_text("no front matter", encoding="utf-8")
+    again = load_bot(settings, WordEncoder())
+    reply = again.answer("hips carry you. hips turn. a hip that clicks is rarely ill.")
+    assert {quote.article for quote in reply.quotes} <= {"knee"}
+
+
+def test_changed_article_is_indexed_again_at_the_start(bot, corpus, settings):
+    (corpus / "hip.md").write_text("---\ntitle: Hips\n---\n\nHips are strong.\n", encoding="utf-8")
+    assert load_bot(settings, WordEncoder()).index.manifest.fingerprint != bot.index.manifest.fingerprint
+
+
+def test_missing_corpus_stops_the_start_even_with_an_older_index(bot, corpus, settings):
+    corpus.rename(corpus.with_name("moved"))
+    with pytest.raises(CorpusError, match="no such corpus folder"):
+        load_bot(settings, WordEncoder())
+
+
+def test_port_in_use_is_told_at_once():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        number = taken.getsockname()[1]
+        with pytest.raises(SettingsError, match=rf"cannot serve on 127\.0\.0\.1:{number} .*--port"):
+            open_port("127.0.0.1", number)
