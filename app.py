@@ -24,7 +24,7 @@ def main(
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     try:
         run(Settings(corpus=corpus, index=index), host, port)
-    except FaqError as error:
+    except (FaqError, OSError) as error:
         typer.echo(f"Error: {error}", err=True)
         raise typer.Exit(1) from error
 
@@ -40,7 +40,7 @@ def run(settings: Settings, host: str, port: int) -> None:
     from bot.web.site import create_site
 
     socket = open_port(host, port)
-    typer.echo("Loading the model ...")
+    typer.echo("Loading; when the articles have changed, this takes a minute or two ...")
     encoder = SentenceTransformerEncoder.load(settings.model)
     bot = load_bot(settings, encoder, on_start=progress_bar)
     serve(create_site(bot), socket, lambda address: typer.echo(f"Ready: {address}"))

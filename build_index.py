@@ -20,7 +20,7 @@ def main(
     """Build the index of the articles; unchanged text is not encoded again."""
     try:
         done = run(Settings(corpus=corpus, index=out))
-    except FaqError as error:
+    except (FaqError, OSError) as error:
         typer.echo(f"Error: {error}", err=True)
         raise typer.Exit(1) from error
     for problem in done.problems:

@@ -109,7 +109,7 @@ def import_(
     force: Annotated[bool, typer.Option("--force", help="Replace an article of that name.")] = False,
 ) -> None:
     """Turn a document into a draft article for a person to review."""
-    from bot.importing import import_article
+    from bot.importing.draft import import_article
 
     path = import_article(source, corpus, name=name, force=force)
     typer.echo(f"{path}: draft written; read it against the source, fill in its front matter, then rebuild the index")

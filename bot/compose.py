@@ -13,7 +13,7 @@ from index.topic import Topic
 
 MAX_QUOTES = 3
 MAX_RELATED = 3
-MAX_BEHIND = 0.15
+MAX_BEHIND = 0.2
 """How far a second or third quote's score may lie behind the first's (docs/quality.md, "How many quotes")."""
 
 log = logging.getLogger(__name__)

@@ -1,4 +1,4 @@
-"""Rows of a question set as they stand in a file, JSONL or CSV, each with its line; what cannot be read is a problem."""
+"""Rows of a question set as they stand in a JSONL or CSV file, each with its line; what cannot be read is a problem."""
 
 import csv
 import json
@@ -11,8 +11,6 @@ from index.errors import SettingsError
 
 ANSWER = ("article", "quote", "grade")
 """Columns of one gold answer in a CSV file."""
-
-csv.field_size_limit(1_000_000)
 
 
 @dataclass(frozen=True)

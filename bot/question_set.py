@@ -1,4 +1,4 @@
-"""Question sets: labelled patient questions, one JSON object per line or one CSV row (format in the design document)."""
+"""Question sets: labelled patient questions, one JSON object per line or one CSV row (see docs/evaluation.md)."""
 
 import hashlib
 from collections.abc import Iterable, Mapping
@@ -113,12 +113,12 @@ class QuestionSet:
                 questions.append(found)
                 lines[found.id] = row.line
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        return cls(path, digest, tuple(questions), lines, tuple(problems))
+        return cls(path, digest, tuple(questions), lines, _by_line(problems))
 
     def without(self, problems: Mapping[str, Iterable[str]]) -> "QuestionSet":
         """Return the set without the questions that have further problems, given by question id."""
-        more = [Problem(self.lines[id], text) for id, texts in problems.items() for text in texts]
-        every = tuple(sorted((*self.problems, *more), key=lambda problem: problem.line))
+        more = [Problem(self.lines[name], text) for name, texts in problems.items() for text in texts]
+        every = _by_line((*self.problems, *more))
         kept = tuple(question for question in self.questions if question.id not in problems)
         return replace(self, questions=kept, problems=every)
 
@@ -130,6 +130,10 @@ class QuestionSet:
         """
         if self.problems:
             raise QuestionSetError(self.path, self.problems)
+
+
+def _by_line(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    return tuple(sorted(problems, key=lambda problem: problem.line))
 
 
 def load_questions(path: Path) -> tuple[Question, ...]:

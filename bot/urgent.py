@@ -15,7 +15,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol, TypeAlias
 
@@ -103,7 +103,7 @@ class Spelling:
 
 
 def one_edit_apart(a: str, b: str) -> bool:
-    """Tell whether one letter added, dropped, changed or swapped with its neighbour turns `a` into `b` (Damerau 1964)."""
+    """Tell whether one letter added, dropped, changed or swapped with the next turns `a` into `b` (Damerau 1964)."""
     if len(a) > len(b):
         a, b = b, a
     if len(b) - len(a) > 1:
@@ -231,6 +231,7 @@ class Reading:
     hidden_words: frozenset[int]
 
     def visible(self, concept: str) -> list[Span]:
+        """Return where a concept is said and no guard hides it."""
         return [span for span in self.found.get(concept, ()) if (concept, span) not in self.hidden]
 
     def sentence(self, span: Span) -> Span:
@@ -248,9 +249,11 @@ class Reader:
         self._not_concepts = {guard.name for guard in guards} | {"ends", "happening_now"}
 
     def read(self, text: str) -> Reading:
+        """Read a patient's text."""
         return self.read_words(self._spelling.read(text))
 
     def read_words(self, message: Words) -> Reading:
+        """Read words that are already in our spelling, sentence marks at both ends included."""
         found = self._phrases.find(message)
         concepts = [(name, span) for name, spans in found.items() if name not in self._not_concepts for span in spans]
         plain = Reading(message, found, frozenset(), frozenset())
@@ -287,7 +290,7 @@ _RULE = re.compile(
 
 @dataclass(frozen=True)
 class Rule:
-    """Concepts that must occur together within a number of words, and concepts that must be absent from the sentence."""
+    """Concepts that must occur within a number of words of each other, and concepts that the sentence must not have."""
 
     text: str
     concepts: tuple[str, ...]
@@ -374,7 +377,7 @@ class Likeness:
         sharpness: float,
         smoothing: float,
     ) -> Likeness:
-        """Weigh the exemplars so that they explain each other; both sides count the same however many texts they have."""
+        """Weigh the texts so that they explain each other; urgent and calm count the same however many there are."""
         target = np.array([1.0 if sign else -1.0 for sign in signs])
         share = np.array([np.mean(target == t) for t in target]) * 2
         unfitted = cls(tuple(texts), tuple(signs), vectors, manners, np.zeros(len(texts)), sharpness)
@@ -382,10 +385,11 @@ class Likeness:
         return cls(tuple(texts), tuple(signs), vectors, manners, np.linalg.solve(kernel, target), sharpness)
 
     def scores(self, vectors: Vectors, manners: Vectors) -> NDArray[np.float64]:
+        """Return one score per text, higher is more urgent."""
         return self._kernel(vectors, manners) @ self.weights
 
     def nearest(self, vector: Vectors, *, count: int = 3) -> tuple[str, str, float]:
-        """Return the sign whose `count` nearest exemplars are nearest on average, its nearest exemplar, and the cosine."""
+        """Return the sign whose `count` best exemplars are nearest on average, its nearest exemplar, and the cosine."""
         near = self.vectors @ vector
         best: dict[str, list[int]] = defaultdict(list)
         for i in np.argsort(-near, kind="stable"):
@@ -395,7 +399,7 @@ class Likeness:
         return sign, self.texts[best[sign][0]], float(near[best[sign][0]])
 
     def _kernel(self, vectors: Vectors, manners: Vectors) -> NDArray[np.float64]:
-        near = np.exp(self.sharpness * (vectors.astype(np.float64) @ self.vectors.T.astype(np.float64) - 1))
+        near = np.exp(self.sharpness * ((vectors @ self.vectors.T).astype(np.float64) - 1))
         return np.asarray(near + manners @ self.manners.T, dtype=np.float64)
 
 
@@ -422,6 +426,7 @@ class Settings:
     sharpness: float
     smoothing: float
     manner: tuple[str, ...]
+    common: tuple[str, ...]
 
 
 class UrgentCheck:
@@ -439,7 +444,8 @@ class UrgentCheck:
         self._reader, self._likeness, self._settings, self._encoder = reader, likeness, settings, encoder
         self._signs = {sign.name: sign for sign in signs}
         self._advice = dict(advice)
-        self._time = frozenset(settings.manner)
+        concepts = {concept for sign in signs for rule in sign.rules for concept in rule.concepts}
+        self._telling = sorted(concepts - set(settings.manner) - set(settings.common))
 
     @classmethod
     def load(cls, path: Path, encoder: Encoder, *, cache: Path | None = None) -> UrgentCheck:
@@ -465,47 +471,42 @@ class UrgentCheck:
         reading = self._reader.read(message)
         if not _strip(reading.message):  # no word in it, only marks or emoji
             return None
-        urgent = self._strong(reading) or self._judge(reading)
-        return urgent or (self._with_history(reading, earlier) if earlier else None)
+        return self._judge(reading) or (self._judge_with(earlier, reading) if earlier else None)
 
-    def _with_history(self, reading: Reading, earlier: Sequence[str]) -> Urgent | None:
-        """Read the message as going on from the turns before it.
+    def _judge(self, reading: Reading) -> Urgent | None:
+        """Judge a message by itself. An emergency by a rule needs no model; all else is weighed with likeness."""
+        plain = self._by_rules(reading, weak=False)
+        if plain is not None and plain.tier == TIERS[0]:
+            return plain
+        return self._weigh(reading) or plain
+
+    def _judge_with(self, earlier: Sequence[str], reading: Reading) -> Urgent | None:
+        """Judge a message as going on from the turns before it.
 
         After a turn that was urgent by itself, only a message that goes on with the report is urgent again: a new
-        question gets its answer. Otherwise the turns are read as one report, which the message must add something to.
+        question gets its answer. Otherwise the turns are read as one report, to which the message must add something.
         """
         readings = [self._reader.read(turn) for turn in earlier]
+        adds = any(reading.visible(concept) for concept in self._telling)
         for before in readings[::-1]:
-            urgent = self._strong(before) or self._judge(before)
+            urgent = self._judge(before) if _strip(before.message) else None
             if urgent is not None:
-                goes_on = self._reports(reading) or reading.visible("continuing")
-                return (
-                    Urgent(urgent.tier, urgent.sign, urgent.label, f"goes on from: {urgent.evidence}")
-                    if goes_on
-                    else None
-                )
-        if not self._reports(reading):
+                evidence = f"goes on from an urgent message; {urgent.evidence}"
+                return replace(urgent, evidence=evidence) if adds or reading.visible("continuing") else None
+        if not adds:
             return None
         words_before = tuple(word for before in readings for word in before.message)
-        joined = self._reader.read_words(words_before + reading.message)
-        return self._judge(joined, not_before=len(words_before))
+        return self._weigh(self._reader.read_words(words_before + reading.message), not_before=len(words_before))
 
-    def _reports(self, reading: Reading) -> bool:
-        """Tell whether a message itself reports something, beyond when and how."""
-        concepts = {concept for sign in self._signs.values() for rule in sign.rules for concept in rule.concepts}
-        return any(reading.visible(concept) for concept in concepts - self._time - {"session"})
-
-    def _strong(self, reading: Reading) -> Urgent | None:
-        return self._by_rules(reading, weak=False, not_before=0)
-
-    def _judge(self, reading: Reading, *, not_before: int = 0) -> Urgent | None:
-        """Judge by likeness, and by the rules that need its support."""
+    def _weigh(self, reading: Reading, *, not_before: int = 0) -> Urgent | None:
+        """Judge by likeness alone, or by the rules where likeness supports them."""
         score, enough, vector = self._score(reading)
-        if score >= enough - self._settings.alone + self._settings.support:
+        if score - enough >= self._settings.support - self._settings.alone:
             urgent = self._by_rules(reading, weak=True, not_before=not_before)
             if urgent is not None:
                 return urgent
-        if score < enough:
+        # Two turns are long without being a long report: likeness alone must be as clear as in a short message.
+        if score < (self._settings.alone if not_before else enough):
             return None
         name, exemplar, cosine = self._likeness.nearest(vector)
         sign = self._signs[name]
@@ -521,7 +522,7 @@ class UrgentCheck:
             return float(scores[0]), self._settings.alone, vectors[0]
         return float((scores[0] + scores[1:].max()) / 2), self._settings.alone_long, vectors[best]
 
-    def _by_rules(self, reading: Reading, *, weak: bool, not_before: int) -> Urgent | None:
+    def _by_rules(self, reading: Reading, *, weak: bool, not_before: int = 0) -> Urgent | None:
         """Return the most pressing sign with a rule that fires, the first in the file where two are as pressing."""
         fired = [
             Urgent(
@@ -551,7 +552,7 @@ class UrgentCheck:
 
 
 def _manner(reading: Reading, names: Sequence[str]) -> Vectors:
-    """Return which ways of speaking a text shows (0 or 1 each), what share of it a guard hides, and its length (0 to 1)."""
+    """Return which ways of speaking a text shows (0 or 1), what share of it a guard hides, and its length (0 to 1)."""
     length = sum(word not in BOTH for word in reading.message)
     shown = [float(bool(reading.found.get(name))) for name in names]
     return np.array([*shown, len(reading.hidden_words) / max(1, length), min(length, 40) / 40], dtype=np.float32)
@@ -659,14 +660,14 @@ def _read_guards(entries: Mapping[str, Mapping[str, Any]], path: Path) -> tuple[
     return tuple(guards)
 
 
-def _read_settings(entry: Mapping[str, Any], path: Path) -> Settings:
+def _read_settings(entry: Mapping[str, Any], common: tuple[str, ...], path: Path) -> Settings:
     try:
         numbers = {key: float(entry[key]) for key in ("alone", "alone_long", "support", "sharpness", "smoothing")}
     except (KeyError, TypeError, ValueError) as error:
         raise UrgentFileError(
             f"{path}: likeness needs the numbers alone, alone_long, support, sharpness and smoothing ({error})"
         ) from error
-    return Settings(**numbers, manner=tuple(_split(entry.get("manner", ""))))
+    return Settings(**numbers, manner=tuple(_split(entry.get("manner", ""))), common=common)
 
 
 def _load(path: Path, encoder: Encoder, cache: Path | None) -> UrgentCheck:
@@ -680,7 +681,7 @@ def _load(path: Path, encoder: Encoder, cache: Path | None) -> UrgentCheck:
         raise UrgentFileError(f"{path}: no advice for the tiers {', '.join(lacking)}")
     concepts, guards = _section(data, "concepts", path), _section(data, "guards", path)
     signs = _read_signs(data, concepts, path)
-    settings = _read_settings(_section(data, "likeness", path), path)
+    settings = _read_settings(_section(data, "likeness", path), tuple(_split(data.get("common", ""))), path)
     spelling = Spelling(_section(data, "spelling", path))
     groups = {name: guard["phrases"] for name, guard in guards.items()} | concepts | _section(data, "reporting", path)
     groups["continuing"] = data.get("continuing", "")

@@ -114,7 +114,7 @@ def _read(path: Path) -> str:
 def _metadata(path: Path, source: str) -> dict[str, Any]:
     try:
         meta = yaml.safe_load(source)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         problem = f"front matter is not valid YAML ({getattr(error, 'problem', None) or error}); correct it"
         raise CorpusError(path, problem, line=mark.line + 2 if mark else 1) from error

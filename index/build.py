@@ -15,7 +15,7 @@ from index.learn import Lesson, learn
 from index.manifest import read_manifest, source_hashes
 from index.passage import passages
 from index.question_bank import load_question_bank, question_files
-from index.store import Index
+from index.store import Index, recover
 from index.topic import load_topics
 from index.view import View, ViewKind, views
 
@@ -53,6 +53,7 @@ def build(
         CorpusError: an article or question file cannot be used; the old index stays as it was.
     """
     started = time.perf_counter()
+    recover(out)
     articles = load_articles(corpus)
     found = [passage for article in articles for passage in passages(article)]
     bank = load_question_bank(corpus, found)
@@ -99,13 +100,20 @@ def _encode(
     shown: Sequence[View], old: Index | None, encoder: Encoder, on_start: OnStart | None
 ) -> tuple[Vectors, int]:
     """Encode the views whose text the old index does not hold; return all vectors and how many were new."""
-    known = dict(zip(((view.is_question, view.text) for view in old.views), old.encoded, strict=True)) if old else {}
+    known = {
+        (view.is_question, view.text): vector
+        for view, vector in (zip(old.views, old.encoded, strict=True) if old else ())
+        if view.kind is not ViewKind.TOPIC
+    }
     wanted = dict.fromkeys((view.is_question, view.text) for view in shown if view.kind is not ViewKind.TOPIC)
     new = [key for key in wanted if key not in known]
     on_batch = on_start(len(new)) if on_start else None
     for is_question, encode in ((False, encoder.encode_documents), (True, encoder.encode_queries)):
         texts = [text for asked, text in new if asked is is_question]
-        known.update(zip(((is_question, text) for text in texts), encode(texts, on_batch=on_batch), strict=True))
+        # A single text would go through the model alone and get other last bits than in a full build.
+        batch = texts * 2 if len(texts) == 1 else texts
+        vectors = encode(batch, on_batch=on_batch)[: len(texts)]
+        known.update(zip(((is_question, text) for text in texts), vectors, strict=True))
     encoded = np.zeros((len(shown), encoder.card.dimension), dtype=np.float32)
     for row, view in enumerate(shown):
         if view.kind is not ViewKind.TOPIC:

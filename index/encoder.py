@@ -49,7 +49,7 @@ OnBatch = Callable[[int], object]
 
 
 class Encoder(Protocol):
-    """Turns texts into unit vectors; a vector's bits do not depend on the other texts of the call."""
+    """Turns texts into unit vectors; in a call of two or more, a vector's bits do not depend on the others."""
 
     @property
     def card(self) -> ModelCard:

@@ -54,9 +54,14 @@ def learn(lesson: Lesson) -> tuple[Adapter, Calibration]:
     pull = max(PULLS, key=lambda candidate: first[candidate].success)
     rest = [school.held_out(fold, pull) for fold in range(1, FOLDS)]
     plain = HeldOut.joined([school.held_out(fold, None) for fold in range(FOLDS)])
-    calibration = calibrate(HeldOut.joined([first[pull], *rest]))
+    calibration = calibrate([first[pull], *rest])
     figures = {**calibration.held_out, "success_at_1_without_adapter": round(plain.success, 4), "pull": pull}
-    return school.adapter(np.ones(len(lesson.views), dtype=bool), pull), replace(calibration, held_out=figures)
+    return fit_all(lesson, pull), replace(calibration, held_out=figures)
+
+
+def fit_all(lesson: Lesson, pull: float) -> Adapter:
+    """Fit an adapter on everything that a lesson holds."""
+    return _School(lesson).adapter(np.ones(len(lesson.views), dtype=bool), pull)
 
 
 class _School:

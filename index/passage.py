@@ -118,7 +118,7 @@ class _Reader:
     def read(self) -> list[Passage]:
         markdown = MarkdownIt("commonmark").enable("table")
         tree = SyntaxTreeNode(markdown.parse(self._text[self._article.body :]))
-        return list(self._blocks(tree.children, lead_in=()))
+        return [passage for passage in self._blocks(tree.children, lead_in=()) if passage.text.strip()]
 
     def _blocks(self, nodes: Sequence[SyntaxTreeNode], lead_in: tuple[str, ...]) -> Iterator[Passage]:
         previous: SyntaxTreeNode | None = None
@@ -195,14 +195,32 @@ class _Reader:
         opens = introduction is not None and self._slice(introduction).endswith(":")
         spans = [introduction, *items] if opens and introduction is not None else items
         parts = self._even_parts(spans)
-        if len(parts) > 1 and sum(map(self._words, items)) <= MAX_WORDS:
-            parts, opens = self._even_parts(items), False
+        if introduction and opens and len(parts) > 1 and sum(map(self._words, items)) <= MAX_WORDS:
+            parts, opens = [_Span(items[0].start, items[-1].end)], False
+            yield from self._before_lead_in(introduction, outer)
         for number, part in enumerate(parts):
             yield self._passage(PassageKind.LIST, part, outer if opens and number == 0 else inner)
 
+    def _before_lead_in(self, introduction: _Span, lead_in: tuple[str, ...]) -> Iterator[Passage]:
+        """Yield what an introduction says before the sentence that leads into its list."""
+        text = self._slice(introduction)
+        before = text[: sentence_starts(text)[-1]].rstrip()
+        if before:
+            yield self._passage(
+                PassageKind.PARAGRAPH, _Span(introduction.start, introduction.start + len(before)), lead_in
+            )
+
     def _even_parts(self, spans: Sequence[_Span]) -> list[_Span]:
+        """Join spans to as few runs of much the same length as a quote may have; a longer span stays alone."""
+        least = -(-sum(map(self._words, spans)) // MAX_WORDS)
+        for count in range(least, len(spans)):
+            parts = self._parts(spans, count)
+            if all(self._words(part) <= MAX_WORDS for part in parts):
+                return parts
+        return list(spans)
+
+    def _parts(self, spans: Sequence[_Span], count: int) -> list[_Span]:
         sizes = [self._words(span) for span in spans]
-        count = -(-sum(sizes) // MAX_WORDS)
         parts: list[list[_Span]] = [[]]
         used = 0
         for span, size in zip(spans, sizes, strict=True):
@@ -251,12 +269,18 @@ class _Reader:
     def _span(self, paragraph: SyntaxTreeNode) -> _Span:
         """Find a paragraph's first and last character, without list marker, quote marker or indentation."""
         first, last = self._map(paragraph)
-        content = paragraph.children[0].content.split("\n")
+        content = paragraph.children[0].content.strip().split("\n")
         top, bottom = self._first_line + first, self._first_line + last - 1
-        start = self._text.index(content[0], self._lines[top])
-        tail = content[-1].rstrip()
-        end = self._text.index(tail, self._lines[bottom] if bottom > top else start) + len(tail)
-        return _Span(start, end)
+        start = self._find(content[0].strip(), self._lines[top], self._lines[top + 1])
+        tail = content[-1].strip()
+        end = self._find(tail, start if top == bottom else self._lines[bottom], self._lines[bottom + 1]) + len(tail)
+        return _Span(start, max(start, end))
+
+    def _find(self, text: str, start: int, end: int) -> int:
+        """Find a text in a line, or else the line's first character that is not white space."""
+        found = self._text.find(text, start, end)
+        line = self._text[start:end]
+        return found if found >= 0 else start + len(line) - len(line.lstrip())
 
     def _map(self, node: SyntaxTreeNode) -> tuple[int, int]:
         if node.map is None:

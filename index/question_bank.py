@@ -14,6 +14,8 @@ from index.passage import Passage, PassageKind
 from index.source import LINE, entries, texts
 
 FOLDER = "questions"
+NOT_OF_AN_ARTICLE = frozenset({"not-covered", "smalltalk"})
+"""Files of the folder that topics are read from."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,8 @@ def load_question_bank(corpus: Path, passages: Sequence[Passage]) -> QuestionBan
                 questions.extend(_questions(path, entry, rows))
             else:
                 problems.append(f"{path}:{entry[LINE]}: no passage of {name} reads {_shown(entry)}; entry left out")
+    strays = [path for path in question_files(corpus) if path.stem not in {*articles, *NOT_OF_AN_ARTICLE}]
+    problems.extend(f"{path}:1: there is no article {path.stem}; file left out" for path in strays)
     return QuestionBank(tuple(questions), tuple(problems))
 
 
@@ -89,7 +93,8 @@ def _is_part_of_list(passage: Passage, opening: str) -> bool:
     """Tell whether a passage is a list that starts with a text, or a part of the list which that text introduces."""
     if passage.kind is not PassageKind.LIST:
         return False
-    return passage.text.startswith(opening) or bool(passage.lead_in and opening.endswith(passage.lead_in[-1]))
+    opens = passage.text.startswith(f"{opening}\n")
+    return opens or bool(passage.lead_in and opening.endswith(passage.lead_in[-1]))
 
 
 def _questions(path: Path, entry: dict[str, Any], rows: tuple[int, ...]) -> list[PatientQuestion]:

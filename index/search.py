@@ -66,10 +66,12 @@ class Evidence:
     def margin(self) -> float:
         """How much nearer the question is to the passages than to the topics; without topics, to the passages.
 
-        Both are soft maxima of ``best``, so that several near ones weigh more than one (docs/quality.md, "Refusing").
+        Both are soft maxima over the mean of ``best`` and ``mean``, so that several near ones weigh more than one
+        (docs/quality.md, "Refusing").
         """
-        topics = self.best[self.passages :]
-        return _soft_max(self.best[: self.passages]) - (_soft_max(topics) if len(topics) else 0.0)
+        asked: Similarities = np.float32(0.5) * (self.best + self.mean)
+        topics = asked[self.passages :][asked[self.passages :] > _NONE]
+        return _soft_max(asked[: self.passages]) - (_soft_max(topics) if len(topics) else 0.0)
 
 
 def _soft_max(similarities: Similarities) -> float:

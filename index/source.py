@@ -32,7 +32,7 @@ def read_yaml(path: Path) -> Any:
         raise CorpusError(path, f"cannot be read ({error.strerror}); check the file and its permissions") from error
     except UnicodeDecodeError as error:
         raise CorpusError(path, "not UTF-8; save the file as UTF-8") from error
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         problem = f"not valid YAML ({getattr(error, 'problem', None) or error}); correct it"
         raise CorpusError(path, problem, line=mark.line + 1 if mark else None) from error
@@ -58,6 +58,8 @@ def texts(path: Path, entry: dict[str, Any], value: object, what: str) -> tuple[
     Raises:
         CorpusError: it is not; names the entry's line.
     """
-    if not isinstance(value, list) or not all(isinstance(text, str) and text.strip() for text in value):
-        raise CorpusError(path, f"{what}: expected a list of texts (quote words such as yes and no)", line=entry[LINE])
+    if not isinstance(value, list) or not value or not all(isinstance(text, str) and text.strip() for text in value):
+        raise CorpusError(
+            path, f"{what}: expected a list of texts, at least one (quote words such as yes and no)", line=entry[LINE]
+        )
     return tuple(text.strip() for text in value)

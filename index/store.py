@@ -157,6 +157,12 @@ def _present(folder: Path) -> Path:
     return _old(folder) if not folder.exists() and _old(folder).exists() else folder
 
 
+def recover(folder: Path) -> None:
+    """Put the old index back in place where a build was ended between the two renames of a swap."""
+    if not folder.exists() and _old(folder).exists():
+        _old(folder).rename(folder)
+
+
 def _swap(draft: Path, folder: Path) -> None:
     old = _old(folder)
     if folder.exists():

@@ -78,9 +78,19 @@ def cut(markdown: str, *, name: str = "pots") -> tuple[Passage, ...]:
     return passages(article(markdown, name=name))
 
 
+def sentences(*sizes: int) -> str:
+    """Make a paragraph of sentences of so many words each."""
+    return " ".join("So" + " many" * (size - 2) + " words." for size in sizes)
+
+
 def topic(name: str, *questions: str) -> Topic:
     """Make a not-covered topic."""
     return Topic(name, name.capitalize(), f"We say nothing about {name}.", None, questions)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Read all files of a folder."""
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
 def make_index(
@@ -99,5 +109,12 @@ def make_index(
             encoded[row] = unit(encoder.encode_queries(topics[view.target].questions).mean(axis=0))
     adapter = adapter or Adapter.identity(encoder.card.dimension)
     return Index.from_encoded(
-        found, topics, shown, encoded, adapter, model=encoder.card, sources={"pots.md": "0" * 64}, calibration=Calibration()
+        found,
+        topics,
+        shown,
+        encoded,
+        adapter,
+        model=encoder.card,
+        sources={"pots.md": "0" * 64},
+        calibration=Calibration(),
     )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from html import escape
 
 from bot.clinic import Clinic
-from bot.reply import Quote, Receipt, Reply, ReplyKind
+from bot.reply import Quote, Receipt, Related, Reply, ReplyKind
 from bot.web.phone import link_numbers
 from bot.web.verbatim import lay_out
 
@@ -30,6 +30,7 @@ def render_reply(reply: Reply, clinic: Clinic, titles: Titles | None = None) -> 
         _message(reply, clinic),
         _read_as(reply.interpreted_as),
         *(_figure(quote, number, many, titles or {}) for number, quote in enumerate(reply.quotes, start=1)),
+        _related(reply.related, clinic),
         f'<p class="reply-footer">{link_numbers(reply.footer, clinic)}</p>',
     ]
     return f'<div class="reply reply-{escape(reply.kind)}">{"".join(parts)}</div>'
@@ -56,8 +57,14 @@ def _message(reply: Reply, clinic: Clinic) -> str:
         return ""
     paragraphs = re.split(r"\n\s*\n", reply.message.strip())
     body = "".join(f"<p>{link_numbers(paragraph, clinic)}</p>" for paragraph in paragraphs)
-    role = ' role="alert"' if reply.kind is ReplyKind.URGENT else ""
-    return f'<div class="message message-{escape(reply.kind)}"{role}>{body}</div>'
+    if reply.kind is not ReplyKind.URGENT:
+        return f'<div class="message message-{escape(reply.kind)}">{body}</div>'
+    return f'<div class="message message-urgent" role="alert">{_with_strong_start(body)}</div>'
+
+
+def _with_strong_start(body: str) -> str:
+    """Set the first sentence of a message apart, so that what matters is read even by who reads nothing else."""
+    return re.sub(r"<p>([^<>]{1,200}?[.!?])(?=\s|<)", r"<p><strong>\1</strong>", body, count=1)
 
 
 def _read_as(interpreted_as: str | None) -> str:
@@ -91,6 +98,18 @@ def _also_in(receipts: tuple[Receipt, ...], titles: Titles) -> str:
         return ""
     links = ", ".join(f'<a href="{escape(place_link(place))}">{_title(place, titles)}</a>' for place in receipts)
     return f'<p class="also-in">The same passage is also in: {links}</p>'
+
+
+def _related(places: tuple[Related, ...], clinic: Clinic) -> str:
+    if not places:
+        return ""
+    items = "".join(
+        f'<li><a href="{escape(place.link)}">{escape(place.label)}</a> '
+        f'<span class="related-title">{escape(place.title)}</span></li>'
+        for place in places
+    )
+    said = escape(clinic.fill(clinic.messages.related))
+    return f'<div class="related"><p class="related-said">{said}</p><ul>{items}</ul></div>'
 
 
 def place_link(place: Receipt) -> str:

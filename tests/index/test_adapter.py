@@ -6,7 +6,14 @@ import pytest
 from index.adapter import Adapter, TrainingSet, fit_adapter
 from tests.doubles import WordEncoder
 
-PAIRS = {"belly": "abdomen", "bum": "gluteus", "chill": "rigor", "dizzy": "vertigo", "itch": "pruritus", "jaw": "mandible"}
+PAIRS = {
+    "belly": "abdomen",
+    "bum": "gluteus",
+    "chill": "rigor",
+    "dizzy": "vertigo",
+    "itch": "pruritus",
+    "jaw": "mandible",
+}
 """What patients say, and what the article says."""
 
 ENCODER = WordEncoder(" ".join((*PAIRS, *PAIRS.values(), "please help about treated today rest")), dimension=20)
@@ -77,11 +84,12 @@ def test_longer_fitting_outweighs_a_word_that_the_wrong_passage_shares():
 
 
 def test_questions_of_one_passage_attract_and_others_repel():
-    data = lesson(["belly", "about belly", "bum", "please bum"])
-    adapter = fit_adapter(data, pull=0)
-    asked = ENCODER.encode_queries(["belly", "about", "please"])
-    before, after = asked @ asked.T, adapter.map_questions(asked) @ adapter.map_questions(asked).T
-    assert after[0, 1] > before[0, 1] > after[0, 2]
+    nothing = np.zeros_like(PASSAGES)  # so that questions learn from questions alone
+    data = lesson(["belly", "about belly", "bum", "please bum"], shown=(nothing,))
+    mapped = fit_adapter(data, pull=0).map_questions(ENCODER.encode_queries(["belly", "about", "please"]))
+    attracted, repelled = mapped[0] @ mapped[1], mapped[0] @ mapped[2]
+    assert attracted > 0.005
+    assert repelled < -0.005
 
 
 def test_every_way_of_showing_a_passage_is_learnt():

@@ -3,13 +3,33 @@
 import numpy as np
 import pytest
 
-from index.calibration import HIGH_RIGHT, MEDIUM_RIGHT, REFUSED, Calibration, HeldOut, calibrate
+from index.calibration import Calibration, HeldOut
+from index.calibration import calibrate as calibrate_folds
+
+
+@pytest.fixture(autouse=True)
+def shares(monkeypatch):
+    """Set the three shares that the arithmetic below is done with; the module's own are tuned on question sets."""
+    monkeypatch.setattr("index.calibration.REFUSED", 0.06)
+    monkeypatch.setattr("index.calibration.MEDIUM_RIGHT", 0.6)
+    monkeypatch.setattr("index.calibration.HIGH_RIGHT", 0.7)
 
 
 def held_out(*messages):
     """Make held-out messages from (margin, right, answerable)."""
     margin, right, answerable = zip(*messages, strict=True)
     return HeldOut(np.array(margin, dtype=float), np.array(right), np.array(answerable))
+
+
+def calibrate(messages):
+    """Calibrate on one fold."""
+    return calibrate_folds([messages])
+
+
+def test_one_hard_fold_does_not_move_the_threshold():
+    easy = held_out(*((number / 100, True, True) for number in range(101)))
+    hard = held_out(*((number / 100 - 1, True, True) for number in range(101)))
+    assert calibrate_folds([easy, hard, easy]).answer_from == pytest.approx(0.06)
 
 
 def answered(right):
@@ -20,7 +40,6 @@ def answered(right):
 def test_the_threshold_refuses_the_named_share_of_answerable_messages():
     messages = held_out(*((number / 100, True, True) for number in range(101)))
     calibration = calibrate(messages)
-    assert REFUSED == 0.06
     assert calibration.answer_from == pytest.approx(0.06)
     assert calibration.held_out["answerable_refused"] == round(6 / 101, 4)
 
@@ -29,7 +48,7 @@ def test_messages_that_nothing_answers_do_not_move_the_threshold_but_are_counted
     answerable = [(0.2, True, True), (0.8, True, True)]
     alone = calibrate(held_out(*answerable))
     both = calibrate(held_out(*answerable, (0.9, False, False), (0.1, False, False), (0.0, False, False)))
-    assert alone.answer_from == both.answer_from == round(0.2 + REFUSED * 0.6, 4)
+    assert alone.answer_from == both.answer_from == round(0.2 + 0.06 * 0.6, 4)
     assert both.held_out["unanswerable_refused"] == round(2 / 3, 4)
     assert "unanswerable_refused" not in alone.held_out
 
@@ -42,7 +61,6 @@ def test_success_is_the_share_of_answerable_messages_whose_first_passage_is_righ
 
 def test_confidence_starts_at_the_least_margin_from_which_enough_are_right():
     calibration = calibrate(held_out(*answered("yynyynnnn")))
-    assert (MEDIUM_RIGHT, HIGH_RIGHT) == (0.6, 0.7)
     assert calibration.high_from == pytest.approx(0.5)  # y 1/1, y 2/2, n 2/3, y 3/4, y 4/5: from 0.5 on 80 %
     assert calibration.medium_from == pytest.approx(0.4)  # n 4/6; then 4/7, 4/8 and 4/9 are too few
 
@@ -78,7 +96,7 @@ def test_folds_are_joined_in_order():
 
 def test_without_fitting_the_thresholds_rise_with_confidence_and_no_figures_are_told():
     calibration = Calibration()
-    assert (calibration.answer_from, calibration.medium_from, calibration.high_from) == (0.36, 0.45, 0.60)
+    assert 0 < calibration.answer_from < calibration.medium_from < calibration.high_from < 1
     assert calibration.held_out == {}
 
 

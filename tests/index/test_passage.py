@@ -1,20 +1,17 @@
 """Cutting: which parts of an article become passages, under which section and behind which lead-in."""
 
+from dataclasses import replace
+
 import pytest
 
 from index.errors import CorpusError
 from index.passage import MAX_WORDS, is_same, passages
-from tests.doubles import article, cut
+from tests.doubles import article, cut, sentences
 
 
 def shown(markdown):
     """Cut a text and tell each passage as (kind, section, lead-in, text)."""
     return [(p.kind.value, p.section, p.lead_in, p.text) for p in cut(markdown)]
-
-
-def sentences(*sizes):
-    """Make a paragraph of sentences of so many words each."""
-    return " ".join("So" + " many" * (size - 2) + " words." for size in sizes)
 
 
 def test_paragraphs_are_passages_in_reading_order():
@@ -122,12 +119,22 @@ def test_a_bullet_that_only_introduces_its_nested_list_is_no_passage():
 
 
 def test_a_further_paragraph_of_a_numbered_item_carries_the_items_label():
-    markdown = "Here is how:\n\n1. Soak: fill the tub.\n\n   Why: dry clay drinks.\n\n2. Dry the pot\n\n   in the sun.\n"
+    markdown = "This is how:\n\n1. Soak: fill it.\n\n   Why: dry clay drinks.\n\n2. Dry the pot\n\n   in the sun.\n"
     assert shown(markdown) == [
-        ("bullet", (), ("Here is how:",), "Soak: fill the tub."),
-        ("bullet", (), ("Here is how:", "Soak:"), "Why: dry clay drinks."),
-        ("bullet", (), ("Here is how:",), "Dry the pot"),
-        ("bullet", (), ("Here is how:", "Dry the pot"), "in the sun."),
+        ("bullet", (), ("This is how:",), "Soak: fill it."),
+        ("bullet", (), ("This is how:", "Soak:"), "Why: dry clay drinks."),
+        ("bullet", (), ("This is how:",), "Dry the pot"),
+        ("bullet", (), ("This is how:", "Dry the pot"), "in the sun."),
+    ]
+
+
+def test_a_list_inside_a_numbered_item_carries_all_that_leads_into_it():
+    markdown = "This is how:\n\n1. Soak: fill it.\n\n   Never use:\n\n   - milk\n   - tea\n"
+    assert [(p.lead_in, p.text) for p in cut(markdown)] == [
+        (("This is how:",), "Soak: fill it."),
+        (("This is how:", "Soak:"), "Never use:\n\n   - milk\n   - tea"),
+        (("This is how:", "Soak:", "Never use:"), "milk"),
+        (("This is how:", "Soak:", "Never use:"), "tea"),
     ]
 
 
@@ -221,4 +228,5 @@ def test_passages_overlap_where_they_share_characters_of_one_article():
     assert whole.overlaps(first)
     assert second.overlaps(whole)
     assert not first.overlaps(second)
+    assert not first.overlaps(replace(second, start=first.end))
     assert not whole.overlaps(cut("- a\n- b\n", name="tubs")[0])

@@ -9,11 +9,10 @@ from hypothesis import strategies as st
 
 from index.article import load_articles
 from index.passage import MAX_WORDS, is_same, passages
-from tests.doubles import article, cut
-from tests.index.test_passage import sentences
+from tests.doubles import article, cut, sentences
 
-ODD = st.sampled_from(["é", "“so”", "🌱", "*very*", "`x`", "3.5%", "a|b", "&amp;", "\\*", "no\u00a0break", "[x](y)", "e.g."])
-OPENINGS = [lambda line: f"{line()}\n\n", lambda line: f"{line(1, 3)}:\n\n", lambda line: f"{line(8, 12)}:\n\n", lambda line: ""]
+ODD = st.sampled_from(["é", "“so”", "🌱", "*very*", "`x`", "3.5%", "a|b", "&amp;", "\\*", "no\u00a0break", "[x](y)"])
+OPENINGS = [lambda line: line(), lambda line: f"{line(1, 3)}:", lambda line: f"{line(8, 12)}:", lambda line: ""]
 MARKERS = st.sampled_from(["- ", "* ", "+ ", "-   ", "1. ", "12) "])
 
 
@@ -32,7 +31,7 @@ def documents(draw):
         return f"\n{indent}".join(line() for _ in range(draw(st.integers(1, 3))))
 
     def opening():
-        return draw(st.sampled_from(OPENINGS))(line)
+        return draw(st.sampled_from(OPENINGS))(line) + "\n\n"
 
     def items(depth):
         marker = draw(MARKERS)
@@ -48,8 +47,12 @@ def documents(draw):
         return gap.join(made)
 
     def table():
-        rows = [f"| {line(1, 2).replace('|', '/')} | {line(1, 2).replace('|', '/')} |" for _ in range(draw(st.integers(1, 3)))]
+        cells = [line(1, 2).replace("|", "/") for _ in range(2 * draw(st.integers(1, 3)))]
+        rows = [f"| {left} | {right} |" for left, right in zip(cells[::2], cells[1::2], strict=True)]
         return "\n".join(["| Pot | Tub |", "|---|:-:|", *rows])
+
+    def long_paragraph():
+        return sentences(*[draw(st.integers(5, 60)) for _ in range(draw(st.integers(3, 12)))]) + f" {line()}"
 
     def block():
         heading = f"heading {next(count)}"
@@ -57,9 +60,9 @@ def documents(draw):
             st.sampled_from(
                 [
                     lambda: " " * draw(st.integers(0, 3)) + paragraph(" " * draw(st.integers(0, 6))),
-                    lambda: sentences(*[draw(st.integers(5, 60)) for _ in range(draw(st.integers(3, 12)))]) + f" {line()}",
+                    long_paragraph,
                     lambda: opening() + items(2),
-                    lambda: table(),
+                    table,
                     lambda: "> " + (opening() + items(1)).replace("\n", "\n> "),
                     lambda: "> " + paragraph("> ") + f"\n{line()}",
                     lambda: "#" * draw(st.integers(1, 6)) + f" {heading}",
@@ -73,7 +76,7 @@ def documents(draw):
     return draw(st.sampled_from(["", "\n", "\n\n"])) + "\n\n".join(blocks) + draw(st.sampled_from(["", "\n"])), quotable
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=100, deadline=None, derandomize=True)
 @given(documents())
 def test_every_passage_is_a_slice_of_its_article_and_no_word_is_lost(document):
     markdown, quotable = document
@@ -131,7 +134,8 @@ def uncovered(article):
     covered = {offset for passage in passages(article) for offset in range(passage.start, passage.end)}
     at = article.body
     for line in article.text[article.body :].split("\n"):
-        lost = [m.group() for m in re.finditer(r"[^\W_]+", line) if not covered.issuperset(range(at + m.start(), at + m.end()))]
+        words = re.finditer(r"[^\W_]+", line)
+        lost = [word.group() for word in words if not covered.issuperset(range(at + word.start(), at + word.end()))]
         if lost and not line.startswith("#"):
             yield line, lost
         at += len(line) + 1
@@ -144,30 +148,28 @@ def test_every_line_of_the_clinics_articles_can_be_quoted_apart_from_short_lead_
     assert set(lost) - numbers - long == LEAD_INS
 
 
-@pytest.mark.xfail(strict=True, raises=AssertionError, reason="all but the last sentence of a long introduction is lost")
 def test_the_sentences_before_the_lead_in_of_a_long_list_can_be_quoted():
     bullets = "\n".join(f"- {sentences(35)}" for _ in range(4))
     markdown = f"Unglazed clay is not for everyone and {'really ' * 20}must be soaked. Avoid it if:\n\n{bullets}\n"
     assert any("Unglazed clay" in passage.text for passage in cut(markdown))
 
 
-@pytest.mark.xfail(strict=True, raises=AssertionError, reason="_even_parts may fill a part beyond MAX_WORDS")
 @pytest.mark.parametrize("markdown", [sentences(100, 100, 100), "\n".join(f"- {sentences(100)}" for _ in range(3))])
 def test_no_passage_is_longer_than_a_quote_may_be_where_it_can_be_cut(markdown):
     assert max(len(passage.text.split()) for passage in cut(markdown)) <= MAX_WORDS
 
 
-@pytest.mark.xfail(strict=True, raises=ValueError, reason="markdown-it expands the tab, and its text is not in the file")
 def test_a_bullet_that_goes_on_behind_a_tab_is_a_slice_of_its_article():
     assert cut("- clay\n\tbreathes\n- glass\n")[1].text == "clay\n\tbreathes"
 
 
-@pytest.mark.xfail(strict=True, raises=AssertionError, reason="the end of a paragraph is sought behind its stripped end")
+@pytest.mark.xfail(
+    strict=True, raises=AssertionError, reason="the end of a paragraph is sought behind its stripped end"
+)
 def test_a_line_of_no_break_spaces_does_not_join_a_paragraph_to_a_later_one():
     assert [p.text for p in cut("Yes.\n\u00a0\n\nLater they say: Yes.\n")] == ["Yes.", "Later they say: Yes."]
 
 
-@pytest.mark.xfail(strict=True, raises=AssertionError, reason="blank rows and bullets become passages without text")
 @pytest.mark.parametrize("markdown", ["| a | b |\n|---|---|\n| | |\n| c | d |\n", "- \u00a0\n- clay\n"])
 def test_a_blank_row_or_bullet_is_no_passage(markdown):
     assert all(p.text and p.start < p.end for p in cut(markdown))

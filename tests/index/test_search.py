@@ -9,7 +9,7 @@ from index.adapter import Adapter
 from index.encoder import unit
 from index.passage import is_same
 from index.question_bank import PatientQuestion
-from index.search import BEST_WEIGHT, MEAN_WEIGHT, NEAREST, OWN_WEIGHT, Evidence, evidence, search
+from index.search import BEST_WEIGHT, MEAN_WEIGHT, NEAREST, OWN_WEIGHT, SHARPNESS, Evidence, evidence, search
 from index.view import Layout, View, ViewKind
 from tests.doubles import WordEncoder, cut, make_index, topic
 
@@ -20,12 +20,13 @@ HALF = 0.5**0.5
 def lay(own, asked, passages=None):
     """Lay out targets by the number of their own views and of their questions; views are numbered in that order."""
     count = len(own) if passages is None else passages
-    listed = [
-        View(kind, target if target < count else target - count, "")
-        for target, sizes in enumerate(zip(own, asked, strict=True))
-        for kinds, size in zip(((ViewKind.TEXT, ViewKind.TOPIC), (ViewKind.QUESTION, ViewKind.TOPIC_QUESTION)), sizes)
-        for kind in [kinds[target >= count]] * size
-    ]
+    listed = []
+    for target, (texts, questions) in enumerate(zip(own, asked, strict=True)):
+        if target < count:
+            listed += [View(ViewKind.TEXT, target, "")] * texts + [View(ViewKind.QUESTION, target, "")] * questions
+        else:
+            listed += [View(ViewKind.TOPIC, target - count, "")] * texts
+            listed += [View(ViewKind.TOPIC_QUESTION, target - count, "")] * questions
     return Layout.of(listed, count, len(own) - count)
 
 
@@ -45,7 +46,7 @@ def test_best_is_the_nearest_question_and_mean_is_of_the_three_nearest():
     found = gather([0.1, 0.2, 0.9, 0.5, 0.4, 0.7], lay([1], [5]))
     np.testing.assert_allclose(found.best, [0.9])
     np.testing.assert_allclose(found.mean, [(0.9 + 0.7 + 0.5) / 3])
-    np.testing.assert_allclose(found.score, [0.35 * 0.1 + 0.40 * 0.9 + 0.25 * 0.7])
+    np.testing.assert_allclose(found.score, [OWN_WEIGHT * 0.1 + BEST_WEIGHT * 0.9 + MEAN_WEIGHT * 0.7])
 
 
 def test_the_mean_of_fewer_questions_is_over_those_there_are():
@@ -72,9 +73,11 @@ def test_questions_that_point_away_still_count():
 
 def test_margin_is_the_soft_maximum_of_the_passages_less_that_of_the_topics():
     found = gather([0.3, 0.8, 0.5, 0.6], lay([1] * 4, [0] * 4, passages=2))
-    passages, topics = (log(exp(30 * one) + exp(30 * other)) / 30 for one, other in ((0.3, 0.8), (0.5, 0.6)))
+    passages, topics = (
+        log(exp(SHARPNESS * one) + exp(SHARPNESS * other)) / SHARPNESS for one, other in ((0.3, 0.8), (0.5, 0.6))
+    )
     assert found.margin == pytest.approx(passages - topics)
-    assert 0.8 - 0.6 - log(2) / 30 < found.margin < 0.8 - 0.6
+    assert 0.8 - 0.6 - log(2) / SHARPNESS < found.margin < 0.8 - 0.6
 
 
 def test_margin_is_taken_of_the_nearest_questions_not_of_own_words():
@@ -84,7 +87,7 @@ def test_margin_is_taken_of_the_nearest_questions_not_of_own_words():
 
 def test_several_near_passages_weigh_more_than_one():
     one, two = (gather(own, lay([1, 1], [0, 0])).margin for own in ([0.5, 0.1], [0.5, 0.5]))
-    assert two - one == pytest.approx(log(2) / 30, abs=1e-4)
+    assert two - one == pytest.approx(log(2) / SHARPNESS, abs=1e-4)
 
 
 def test_margin_without_topics_is_that_of_the_passages():
@@ -96,7 +99,7 @@ def test_the_average_of_two_readings_is_taken_of_each_similarity():
     found = Evidence.average([gather([0.2, 0.8, 0.4], layout), gather([0.4, 0.2, 0.0], layout)])
     np.testing.assert_allclose(found.own, [0.3, 0.2], rtol=1e-6)
     np.testing.assert_allclose(found.best, [0.5, 0.2], rtol=1e-6)
-    np.testing.assert_allclose(found.score, [0.35 * 0.3 + 0.65 * 0.5, 0.2], rtol=1e-6)
+    np.testing.assert_allclose(found.score, [OWN_WEIGHT * 0.3 + (1 - OWN_WEIGHT) * 0.5, 0.2], rtol=1e-6)
     assert found.passages == 1
 
 
@@ -109,7 +112,7 @@ def test_a_question_finds_its_passage_with_the_score_that_its_words_give():
     np.testing.assert_allclose(reading.own, [0, HALF, 0], atol=1e-6)
     np.testing.assert_allclose(reading.best, [0, 1, 0], atol=1e-6)
     np.testing.assert_allclose(reading.mean, [0, (1 + HALF + 0.5) / 3, 0], atol=1e-6)
-    assert reading.score[1] == pytest.approx(0.35 * HALF + 0.40 + 0.25 * (1.5 + HALF) / 3, abs=1e-6)
+    assert reading.score[1] == pytest.approx(OWN_WEIGHT * HALF + BEST_WEIGHT + MEAN_WEIGHT * (1.5 + HALF) / 3, abs=1e-6)
 
 
 def test_a_passage_is_found_by_the_words_of_its_heading():
@@ -154,15 +157,19 @@ def random_index():
     """Make an index of 40 passages and 5 topics with random vectors, random questions and a random adapter."""
     random = np.random.default_rng(7)
     found = cut("\n\n".join(f"Text {number}." for number in range(40)))
-    asked = [
-        PatientQuestion(f"asked {number}", "short", (int(random.integers(30)), 39)) for number in range(120)
-    ]
+    asked = [PatientQuestion(f"asked {number}", "short", (int(random.integers(30)), 39)) for number in range(120)]
     topics = [topic(f"topic{number}", *(f"about {number} {way}" for way in range(number))) for number in range(1, 6)]
     made = make_index(found, asked, topics, encoder=WordEncoder(dimension=16))
     matrices = (np.eye(16) + 0.3 * random.normal(size=(2, 16, 16))).astype(np.float32)
     return type(made).from_encoded(
-        made.passages, made.topics, made.views, unit(random.normal(size=(len(made.views), 16))), Adapter(*matrices),
-        model=made.manifest.model, sources={}, calibration=made.manifest.calibration,
+        made.passages,
+        made.topics,
+        made.views,
+        unit(random.normal(size=(len(made.views), 16))),
+        Adapter(*matrices),
+        model=made.manifest.model,
+        sources={},
+        calibration=made.manifest.calibration,
     )
 
 
@@ -177,7 +184,8 @@ def by_hand(index, query):
         (questions if view.is_question else own).append(cosine)
     for key in sorted(scores):
         own, questions = max(scores[key][0]), sorted(scores[key][1], reverse=True)[:NEAREST]
-        yield 0.35 * own + 0.40 * questions[0] + 0.25 * sum(questions) / len(questions) if questions else own
+        best, mean = (questions[0], sum(questions) / len(questions)) if questions else (own, own)
+        yield OWN_WEIGHT * own + BEST_WEIGHT * best + MEAN_WEIGHT * mean
 
 
 def test_faiss_finds_what_plain_numpy_finds(random_index):

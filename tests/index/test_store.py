@@ -1,4 +1,4 @@
-"""The index on disk: what is loaded is what was saved, or one line says what is wrong; the old index outlives a crash."""
+"""The index on disk: what is loaded is what was saved, or one line says what is wrong; a crash leaves the old one."""
 
 import json
 import re
@@ -15,7 +15,7 @@ from index.manifest import FORMAT, file_hash, read_manifest
 from index.question_bank import PatientQuestion
 from index.search import search
 from index.store import Index
-from tests.doubles import WordEncoder, cut, make_index, topic
+from tests.doubles import WordEncoder, contents, cut, make_index, topic
 
 FILES = ("adapter.npy", "encoded.npy", "passages.jsonl", "topics.jsonl", "views.faiss", "views.jsonl")
 REBUILD = "run: python build_index.py"
@@ -39,10 +39,6 @@ def folder(tmp_path):
     """Name the folder of a saved index."""
     sample().save(tmp_path / "var" / "index")
     return tmp_path / "var" / "index"
-
-
-def contents(folder):
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
 def edit(folder, change, *, signed=()):
@@ -148,7 +144,7 @@ def test_what_is_no_manifest_is_refused(folder, content):
 
 def test_a_manifest_with_an_unknown_entry_is_refused(folder):
     edit(folder, lambda manifest: manifest.update(colour="red"))
-    with pytest.raises(IndexStoreError, match="not a manifest of an index .*colour"):
+    with pytest.raises(IndexStoreError, match=r"not a manifest of an index .*colour"):
         Index.load(folder)
 
 
@@ -188,8 +184,14 @@ def test_vectors_that_do_not_match_the_views_are_refused():
     made = sample()
     with pytest.raises(ValueError, match=r"encoded has shape \(3, 16\), expected \(\d+, 16\)"):
         Index.from_encoded(
-            made.passages, made.topics, made.views, made.encoded[:3], made.adapter,
-            model=made.manifest.model, sources={}, calibration=made.manifest.calibration,
+            made.passages,
+            made.topics,
+            made.views,
+            made.encoded[:3],
+            made.adapter,
+            model=made.manifest.model,
+            sources={},
+            calibration=made.manifest.calibration,
         )
 
 
@@ -223,9 +225,10 @@ def crashed(folder, monkeypatch):
             raise KeyboardInterrupt
         return rename(self, target)
 
-    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as patch:
         patch.setattr(Path, "rename", cut_short)
-        sample("Glass").save(folder)
+        with pytest.raises(KeyboardInterrupt):
+            sample("Glass").save(folder)
     assert not folder.exists()
     return folder
 

@@ -1,11 +1,12 @@
 """A reply as HTML: nothing but what was quoted, and nothing of it lost."""
 
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
 
 from bot.clinic import load_clinic
-from bot.reply import Confidence, Quote, Receipt, Reply, ReplyKind
+from bot.reply import Confidence, Quote, Receipt, Related, Reply, ReplyKind
 from bot.web.render import SHOWN_CHARACTERS, render_question, render_reply
 
 FOOTER = "Please consult your therapist."
@@ -184,6 +185,13 @@ def test_urgent_message_is_an_alert_with_numbers_to_tap(clinic):
     assert "".join(parsed.found["message"]) == message.replace("\n\n", "")
 
 
+def test_urgent_message_starts_with_a_strong_sentence(clinic):
+    message = "This can be an emergency. Call 112 now. Do not wait."
+    html = render_reply(reply(kind=ReplyKind.URGENT, message=message), clinic)
+    assert "<p><strong>This can be an emergency.</strong> Call " in html
+    assert html.count("<strong>") == 1
+
+
 @pytest.mark.parametrize("kind", [ReplyKind.NOT_FOUND, ReplyKind.SMALLTALK])
 def test_other_messages_are_no_alert(clinic, kind):
     assert "alert" not in render_reply(reply(kind=kind, message="Hello."), clinic)
@@ -206,6 +214,15 @@ def test_reading_of_a_follow_up_is_shown(clinic):
     assert "read-as" not in Texts(render_reply(reply(quote()), clinic)).found
 
 
+def test_related_places_are_offered_as_such_and_linked(clinic):
+    places = (Related("Who should rest?", "Knees", "/articles/knee#p-1"), Related("Hips", "Hips", "/articles/hip#p-2"))
+    refusal = replace(reply(kind=ReplyKind.NOT_FOUND, message="Not covered."), related=places)
+    parsed = Texts(render_reply(refusal, clinic))
+    assert parsed.found["related-said"] == ["Related, not an answer:"]
+    assert parsed.found["related"] == ["Related, not an answer:Who should rest? KneesHips Hips"]
+    assert parsed.links() == ["/articles/knee#p-1", "/articles/hip#p-2"]
+
+
 HOSTILE = '"><img src=x onerror=alert(1)><script>alert(2)</script>'
 
 
@@ -219,7 +236,9 @@ def test_nothing_in_a_reply_becomes_markup(clinic):
         link=f"/articles/{HOSTILE}",
         also_in=(Receipt(HOSTILE, HOSTILE, 1, 2),),
     )
-    html = render_reply(reply(hostile, message=HOSTILE, interpreted_as=HOSTILE), clinic, {HOSTILE: HOSTILE})
+    related = (Related(HOSTILE, HOSTILE, HOSTILE),)
+    made = replace(reply(hostile, message=HOSTILE, interpreted_as=HOSTILE), related=related)
+    html = render_reply(made, clinic, {HOSTILE: HOSTILE})
     parsed = Texts(html)
     assert {tag for tag, _ in parsed.tags} & {"img", "script"} == set()
     assert not any("onerror" in attributes for _, attributes in parsed.tags)

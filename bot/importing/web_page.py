@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
+    from bs4.element import PageElement
 
 UNSEEN = "script, style, noscript, template, iframe, svg, canvas, object, video, audio, select, input, textarea, dialog"
 
@@ -111,10 +112,13 @@ def _head_title(soup: "BeautifulSoup", publisher: str | None) -> str:
 
 
 def _article_heading(soup: "BeautifulSoup", head_title: str) -> "Tag | None":
-    """Find the longest h1 (a site's name may be another); without any, an h2 that the page's title repeats."""
+    """Find the longest h1 that the page's title repeats (a site's name may be another), or the first h1.
+
+    On a page without h1 it is the first h2, where the title repeats it.
+    """
     tops = soup.find_all("h1")
-    repeated = [heading for heading in soup.find_all("h2") if _words(heading) and _words(heading) in head_title]
-    return max(tops or repeated[:1], key=lambda heading: len(_words(heading)), default=None)
+    repeated = [heading for heading in tops or soup.find_all("h2", limit=1) if _words(heading) in head_title]
+    return max(repeated or tops[:1], key=lambda heading: len(_words(heading)), default=None)
 
 
 def _remove_furniture(soup: "BeautifulSoup", heading: "Tag | None") -> None:
@@ -143,16 +147,20 @@ def _is_contents(element: "Tag") -> bool:
     return bool(links) and _words(element) == " ".join(map(_words, links))
 
 
-def _holds_prose(element: "Tag") -> bool:
-    return any(len(_words(part).split()) >= PROSE_WORDS for part in element.find_all(["p", "li", "dd"]))
+def _holds_prose(node: "PageElement") -> bool:
+    parts = [node, *node.find_all(["p", "li", "dd"])] if hasattr(node, "find_all") else [node]
+    texts = (part.get_text(" ") for part in parts if getattr(part, "name", None) in {None, "p", "li", "dd"})
+    return any(len(text.split()) >= PROSE_WORDS for text in texts)
 
 
 def _remove_before(soup: "BeautifulSoup", heading: "Tag") -> None:
-    """Remove what stands above the article's own heading, unless that is most of the page."""
+    """Remove what stands above the article's own heading, but no prose, and never most of the page."""
     above = [node for parent in [heading, *heading.parents] for node in parent.previous_siblings]
     words = sum(len(node.get_text(" ").split()) for node in above)
-    if words <= len(_words(soup).split()) / 2:
-        for node in above:
+    if words > len(_words(soup).split()) / 2:
+        return
+    for node in above:
+        if not _holds_prose(node):
             node.extract()
 
 

@@ -8,7 +8,7 @@ import logging
 import re
 from collections.abc import Sequence
 
-from bot.importing_blocks import Block
+from bot.importing.blocks import Block
 
 logger = logging.getLogger(__name__)
 
@@ -19,22 +19,22 @@ _DATE = r"(?-i:(?:\d{1,2} )?[A-Z][a-z]{2,8}\.?(?: \d{1,2})?,? \d{4})"
 
 LINES = (
     # Left by page builders (Webflow and others) and by forms
-    r"faq icon|no items found\.?|no posts published yet\.?|valid number|loading\.{2,}|\(?required fields are marked.{0,10}",
+    r"faq icon|no items found\.?|no posts published yet\.?|valid number|loading\.+|required fields are marked.{0,10}",
     r"thank you! your submission has been received!?|oops! something went wrong while submitting.{0,20}",
     # Navigation
-    r"skip to (main )?content|back to top|table of contents|contents|on this page|in this (article|section)|menu|search",
+    r"skip to (main )?content|back to top|table of contents|contents|on this page|in this article|menu|search",
     r"you are here:.*|home ?[/>›»|].*|(previous|next) (post|article)(: .*)?|page \d+( of \d+)?|advertisement|sponsored",
     # Sharing and newsletters
     r"(click to )?share( (this|on|via|with)\b.{0,60})?:?|follow us.{0,30}|copy link",
     r"((print|email|e-mail|share|save) this (page|article|leaflet)[\s|]*)+",
     r"subscribe|(subscribe|sign up) (to|for) (our|the) .{0,30}newsletter.{0,20}",
     # Cookies and the foot of the page
-    r"(we use|this (web)?site uses) cookies.{0,200}|(accept|reject|allow) (all )?cookies|(manage|cookie) (preferences|settings)",
+    r"(we use|this (web)?site uses) cookies.{0,200}|(accept|reject|allow) (all )?cookies|manage preferences",
     r"(©|copyright\b).{0,100}|.{0,60}all rights reserved\.?|(proudly )?powered by .{0,40}|privacy policy.{0,60}",
     r"thank you for visiting our website.*",
     # Who wrote it, when, and under which tags
-    rf".{{0,80}}\b\d+ min(ute)?s? read|(posted|published|updated|last updated)( on)?:? {_DATE}|{_DATE}",
-    r"(posted in|filed under|tagged) .{0,100}|(?-i:By [A-Z]\S+( [A-Z]\S+){0,3})",
+    rf".{{0,80}}\b\d+ min(ute)?s? read|((posted|published|updated|last updated)( on)?:? )?{_DATE}",
+    r"(posted in|filed under|tagged) .{0,100}",
 )
 """Headings, paragraphs and items that are never the article's own."""
 
@@ -54,8 +54,8 @@ COMMENTS = (r"leave a (reply|comment)|\d+ (thoughts?|comments?|responses?|replie
 """Headings of what readers wrote. They end at the next heading."""
 
 ONLY_WITH_TEXT = (
-    r"related .{0,40}|our (professionals|team|experts|doctors|therapists|specialists)|get in touch|contact( us)?|share.{0,30}",
-    r"book .{0,30}|latest .{0,20}",
+    r"related .{0,40}|latest .{0,20}|our (professionals|team|experts|doctors|therapists|specialists)",
+    r"get in touch|contact( us)?|share.{0,30}|book .{0,30}",
 )
 """Headings that a page keeps even where it has nothing to put under them."""
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.importing_blocks import Block, BlockKind
+from bot.importing.blocks import Block, BlockKind
 
 HEADING_WORDS = 16
 """A line with more words is a sentence; the longest heading of the five articles has 12."""
@@ -23,11 +23,9 @@ def take_title(blocks: Sequence[Block], title: str | None, fallback: str) -> tup
         tops = [block for block in blocks if block.is_heading and block.level == _TOP]
         opening = [block for block in blocks[:1] if block.is_heading or _is_heading_like(block)]
         title = next((block.text for block in (tops if len(tops) == 1 else opening)), fallback)
-    start, known = 0, _folded(title)
-    while start < len(blocks) and not blocks[start].prefix and _folded(blocks[start].text) in known:
-        start += 1
-    rest = blocks[start:]
-    return title, [block for block in rest if not (block.level == _TOP and _folded(block.text) == known)]
+    known = _folded(title)
+    start = next((number for number, block in enumerate(blocks) if not _repeats(block, known)), len(blocks))
+    return title, [block for block in blocks[start:] if not (block.level == _TOP and _folded(block.text) == known)]
 
 
 def promote(blocks: Sequence[Block]) -> list[Block]:
@@ -64,10 +62,16 @@ def mark_questions(blocks: Sequence[Block]) -> list[Block]:
 
 
 def level(blocks: Sequence[Block]) -> list[Block]:
-    """Shift all headings so that the outermost have level 2, below the article's title."""
-    levels = [block.level for block in blocks if block.is_heading]
-    shift = _SECTION - min(levels, default=_SECTION)
-    return [replace(block, level=min(block.level + shift, _DEEPEST)) if block.is_heading else block for block in blocks]
+    """Renumber the levels in use from 2, below the article's title, without gaps."""
+    used = sorted({block.level for block in blocks if block.is_heading})
+    levels = {old: min(new, _DEEPEST) for new, old in enumerate(used, _SECTION)}
+    return [replace(block, level=levels[block.level]) if block.is_heading else block for block in blocks]
+
+
+def _repeats(block: Block, title: str) -> bool:
+    """Tell whether a line at the top is the title again, or a picture's lower-case description in its words."""
+    words = _folded(block.text)
+    return words == title or (block.is_plain and block.text[0].islower() and words in title)
 
 
 def _is_heading_like(block: Block) -> bool:
@@ -77,7 +81,8 @@ def _is_heading_like(block: Block) -> bool:
 
 def _can_follow_heading(block: Block) -> bool:
     sentence = block.text[-1] in ".:!?" or block.words >= SENTENCE_WORDS
-    return block.kind is not BlockKind.PARAGRAPH or sentence
+    goes_on = block.text[0].islower()
+    return block.kind is not BlockKind.PARAGRAPH or (sentence and not goes_on)
 
 
 def _folded(text: str) -> str:

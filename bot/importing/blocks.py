@@ -13,13 +13,17 @@ from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
 _LISTS = {"bullet_list", "ordered_list"}
-_TYPED_BULLET = re.compile(r"^[ \t]*[•●▪◦‣∙\uf0b7\uf0a7][ \t]*(?=\S)", re.MULTILINE)
+_TYPED_BULLET = re.compile(r"^[ \t]*(?:[•●▪◦‣∙\uf0b7\uf0a7]|·[ \t])[ \t]*(?=\S)", re.MULTILINE)
 _TAG = re.compile(r"<!--.*?-->|<[^>]+>", re.DOTALL)
 _SPECIAL = re.compile(r"([\\`*_<>\[&#|~])")
 _READ_AS_SYNTAX = re.compile(
-    r"#{1,6}(\s|$)|>|```|~~~|<[a-zA-Z/!?]|[-+*](\s|$)|\d{1,9}[.)](\s|$)|\[[^\]]+\]:|[-=*_]+$|\|"
+    r"#{1,6}(\s|$)|>|```|~~~|<[a-zA-Z/!?]|[-+*](\s|$)|\d{1,9}[.)](\s|$)|\[[^\]]+\]:|([-=*_]\s*)+$|\|"
 )
-_INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x2060, 0xFEFF])
+LETTERS = {
+    **dict.fromkeys([0x00AD, 0x200B, 0x2060, 0xFEFF]),
+    **dict(enumerate(("ff", "fi", "fl", "ffi", "ffl"), 0xFB00)),
+}
+"""Invisible characters go; joined letters, as PDFs have them, become the letters that a search can find."""
 
 
 class BlockKind(StrEnum):
@@ -72,7 +76,7 @@ def escape(text: str) -> str:
 
 def parse(markdown: str) -> list[Block]:
     """Read Markdown into blocks; typed bullets ("•") become lists, images and rules are left out."""
-    text = _TYPED_BULLET.sub("- ", markdown)
+    text = _TYPED_BULLET.sub("- ", markdown.replace("\xa0", " "))
     tree = SyntaxTreeNode(MarkdownIt("commonmark").enable("table").parse(text))
     return list(_blocks(tree.children, ""))
 
@@ -142,11 +146,10 @@ def _items(node: SyntaxTreeNode, prefix: str) -> Iterator[Block]:
     for number, item in enumerate(node.children, first):
         marker = f"{number}." if node.type == "ordered_list" else "-"
         inner = prefix + " " * (len(marker) + 1)
-        opening, *rest = item.children or [None]
-        text = _text(opening) if opening is not None else ""
+        text = _text(item.children[0]) if item.children else ""
         if text:
             yield Block(BlockKind.ITEM, text, 0, prefix, marker)
-            yield from _blocks(rest, inner)
+            yield from _blocks(item.children[1:], inner)
         else:
             yield from _blocks(item.children, prefix)
 
@@ -171,7 +174,7 @@ def _text(node: SyntaxTreeNode) -> str:
         text = _TAG.sub(" ", node.content) if node.type == "html_block" else node.content
     else:
         text = "".join(map(_inline, node.children))
-    return " ".join(text.translate(_INVISIBLE).split())
+    return " ".join(text.translate(LETTERS).split())
 
 
 def _inline(node: SyntaxTreeNode) -> str:

@@ -11,9 +11,9 @@ from typing import Any
 
 import yaml
 
-from bot.importing_blocks import Block, nest_between_numbers, parse, render
-from bot.importing_boilerplate import without_endings, without_lines
-from bot.importing_headings import level, mark_questions, promote, take_title
+from bot.importing.blocks import Block, nest_between_numbers, parse, render
+from bot.importing.boilerplate import without_endings, without_lines
+from bot.importing.headings import level, mark_questions, promote, take_title
 from index.article import load_article
 from index.errors import CorpusError, SettingsError
 from index.passage import passages
@@ -101,7 +101,7 @@ def _target(source: Path, corpus: Path, name: str | None) -> Path:
 
 
 def _read_page(source: Path) -> _Source:
-    from bot.importing_web_page import read_page  # loads beautifulsoup4 and lxml, 0.2 s
+    from bot.importing.web_page import read_page  # loads beautifulsoup4 and lxml, 0.2 s
 
     raw = source.read_bytes()
     try:
@@ -116,7 +116,7 @@ def _read_page(source: Path) -> _Source:
 def _read_docx(source: Path) -> _Source:
     import mammoth  # type: ignore[import-untyped]
 
-    from bot.importing_web_page import html_to_markdown
+    from bot.importing.web_page import html_to_markdown
 
     try:
         with source.open("rb") as file:
@@ -129,7 +129,7 @@ def _read_docx(source: Path) -> _Source:
 def _read_pdf(source: Path) -> _Source:
     from pdfplumber.utils.exceptions import PdfminerException
 
-    from bot.importing_pdf import read_pdf
+    from bot.importing.pdf import read_pdf
 
     try:
         return _Source(read_pdf(source))
@@ -163,7 +163,7 @@ def _metadata(source: Path, text: str) -> dict[str, Any]:
 
 
 def _read_text(source: Path) -> _Source:
-    from bot.importing_text import read_text
+    from bot.importing.text import read_text
 
     found = read_text(_decoded(source))
     return _Source(found.markdown, None, found.publisher, found.published)

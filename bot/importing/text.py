@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.importing_blocks import escape
+from bot.importing.blocks import escape
 
 WRAPPED_WIDTH = range(60, 121)
 """Longest line, in characters, of a text that was wrapped by hand; a longer one is a paragraph on its own line."""

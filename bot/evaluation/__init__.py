@@ -1,0 +1,1 @@
+"""Evaluation: a question set in, figures that can be defended out (docs/evaluation.md)."""

@@ -1,0 +1,1 @@
+"""From a document in another format to a draft article for a person to review."""

@@ -1,0 +1,73 @@
+"""Intervals and tests by resampling, against what can be worked out."""
+
+import numpy as np
+import pytest
+
+from bot.evaluation.bootstrap import Resampling, exact_interval, holm
+
+FEW = Resampling(seed=1, resamples=4_000)
+
+
+def test_the_interval_of_a_mean_is_that_of_numpy_resampling() -> None:
+    values = np.array([0.1, 1.0, 0.9, 0.3, 0.0, 0.7, 0.6, 0.2, 0.8, 0.5])
+    low, high = FEW.interval((values,), np.mean)
+    drawn = np.random.default_rng(9).choice(values, (20_000, 10)).mean(axis=1)
+    assert (low, high) == pytest.approx(tuple(np.percentile(drawn, [2.5, 97.5])), abs=0.03)
+
+
+def test_the_interval_of_a_binomial_share_holds_its_middle_ninety_five_percent() -> None:
+    # 70 of 100: the resampled share is binomial, its 2.5 % and 97.5 % quantiles are 0.61 and 0.79.
+    values = np.repeat([1.0, 0.0], [70, 30])
+    assert FEW.interval((values,), np.mean) == pytest.approx((0.61, 0.79), abs=0.011)
+
+
+def test_the_same_seed_gives_the_same_digits_and_another_seed_does_not() -> None:
+    values = np.random.default_rng(0).random(50)
+    assert FEW.interval((values,), np.mean) == FEW.interval((values,), np.mean)
+    assert FEW.interval((values,), np.mean) != Resampling(2, 4_000).interval((values,), np.mean)
+
+
+def test_the_interval_does_not_depend_on_how_much_is_resampled_at_once() -> None:
+    values = np.random.default_rng(0).random(3_000)
+    low, high = Resampling(1, 1_000).interval((values,), np.mean)
+    assert low < values.mean() < high
+    assert high - low == pytest.approx(2 * 1.96 * values.std() / 3_000**0.5, rel=0.1)
+
+
+def test_paired_samples_are_resampled_together() -> None:
+    one = np.arange(20.0)
+
+    def apart(first: np.ndarray, second: np.ndarray, *, axis: int) -> np.ndarray:
+        return (first - second).mean(axis=axis)
+
+    assert FEW.interval((one, one - 3), apart, paired=True) == pytest.approx((3.0, 3.0))
+
+
+@pytest.mark.parametrize("samples", [(), (np.array([1.0]),), (np.array([1.0, 0.0]), np.array([]))])
+def test_fewer_than_two_questions_have_no_interval(samples: tuple[np.ndarray, ...]) -> None:
+    assert FEW.interval(samples, np.mean) is None
+
+
+def test_questions_that_all_went_right_are_no_certainty() -> None:
+    # Clopper & Pearson: (alpha / 2) ** (1 / n) when all of n went right.
+    assert exact_interval(1.0, 18) == pytest.approx((0.025 ** (1 / 18), 1.0))
+    assert exact_interval(0.0, 30) == pytest.approx((0.0, 1 - 0.025 ** (1 / 30)))
+
+
+def test_the_p_value_of_few_questions_is_enumerated() -> None:
+    # Three questions won, none lost: 2 of the 8 ways of swapping are as far apart.
+    assert FEW.p_value(np.array([1.0, 1.0, 1.0]), np.zeros(3)) == pytest.approx(2 / 8)
+    # Three won and one lost: of 16 ways, 2 are further apart and 8 as far.
+    assert FEW.p_value(np.array([1.0, 1.0, 1.0, 0.0]), np.array([0.0, 0.0, 0.0, 1.0])) == pytest.approx(10 / 16)
+
+
+def test_the_p_value_of_a_large_difference_is_small_and_of_none_is_one() -> None:
+    won = np.repeat([1.0, 0.0], [30, 70])
+    assert FEW.p_value(won, np.zeros(100)) < 0.001
+    assert FEW.p_value(won, won) == 1.0
+
+
+def test_holm_multiplies_the_smallest_most() -> None:
+    assert holm([0.01, 0.04, 0.03]) == pytest.approx([0.03, 0.06, 0.06])
+    assert holm([0.9, 0.8]) == [1.0, 1.0]
+    assert holm([]) == []
