@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.evaluation.commands import register
 from bot.settings import CORPUS, INDEX, Settings
 from index.encoder import DEFAULT_MODEL
 from index.errors import FaqError, SettingsError
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from bot.reply import Reply
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+register(app)
 
 Corpus = Annotated[Path, typer.Option(help="Folder of articles.")]
 IndexFolder = Annotated[Path, typer.Option("--index", help="Folder of the built index.")]

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.urgent import UrgentCheck
 from index.build import build, is_stale
-from index.encoder import SentenceTransformerEncoder
+from index.encoder import Encoder, SentenceTransformerEncoder
 from index.store import Index
 from tests.doubles import WordEncoder
 
@@ -45,6 +46,23 @@ def no_network() -> Iterator[None]:
         patch.setattr(socket.socket, "connect", guarded(socket.socket.connect))
         patch.setattr(socket.socket, "connect_ex", guarded(socket.socket.connect_ex))
         patch.setattr(socket, "getaddrinfo", resolve_local)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_urgent_check() -> Iterator[None]:
+    """Load the urgent check once for all bots of one model: it encodes some thousand exemplars, the same each time."""
+    load = UrgentCheck.load
+    loaded: dict[str, UrgentCheck] = {}
+
+    def load_once(path: Path, encoder: Encoder, *, cache: Path | None = None) -> UrgentCheck:
+        key = f"{path} {encoder.card}"
+        if key not in loaded:
+            loaded[key] = load(path, encoder, cache=cache)
+        return loaded[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bot.answer.UrgentCheck.load", load_once)
         yield
 
 

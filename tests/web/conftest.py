@@ -1,12 +1,15 @@
 """A small corpus, a bot that answers from it without the real model, and its site."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
 
 from bot.answer import FaqBot
 from bot.settings import Settings
 from bot.web.serve import load_bot
+from bot.web.site import create_site
 from tests.doubles import WordEncoder
 
 KNEE = """---
@@ -56,21 +59,36 @@ suggestions:
 """
 
 
-@pytest.fixture
-def corpus(tmp_path: Path) -> Path:
-    folder = tmp_path / "corpus"
-    folder.mkdir()
-    (folder / "knee.md").write_text(KNEE, encoding="utf-8")
-    (folder / "hip.md").write_text(HIP, encoding="utf-8")
-    (folder / "clinic.yaml").write_text(CLINIC, encoding="utf-8")
-    return folder
+def publish(folder: Path) -> Settings:
+    """Write the corpus into a folder and name the places of a bot on it."""
+    corpus = folder / "corpus"
+    corpus.mkdir()
+    (corpus / "knee.md").write_text(KNEE, encoding="utf-8")
+    (corpus / "hip.md").write_text(HIP, encoding="utf-8")
+    (corpus / "clinic.yaml").write_text(CLINIC, encoding="utf-8")
+    return Settings(corpus=corpus, index=folder / "index", model="words")
 
 
 @pytest.fixture
-def settings(corpus: Path, tmp_path: Path) -> Settings:
-    return Settings(corpus=corpus, index=tmp_path / "index", model="words")
+def settings(tmp_path: Path) -> Settings:
+    """Name a corpus of the test's own, which it may change."""
+    return publish(tmp_path)
 
 
 @pytest.fixture
-def bot(settings: Settings) -> FaqBot:
-    return load_bot(settings, WordEncoder())
+def corpus(settings: Settings) -> Path:
+    """Name the folder of the test's own corpus."""
+    return settings.corpus
+
+
+@pytest.fixture(scope="session")
+def bot(tmp_path_factory: pytest.TempPathFactory) -> FaqBot:
+    """Load a bot on a corpus that all tests share; read it only."""
+    return load_bot(publish(tmp_path_factory.mktemp("shared")), WordEncoder())
+
+
+@pytest.fixture(scope="session")
+def client(bot: FaqBot) -> Iterator[TestClient]:
+    """Open the site of the shared bot."""
+    with TestClient(create_site(bot)) as client:
+        yield client

@@ -25,13 +25,14 @@ FOREIGN = re.compile(r"""(?:src|href|content|url)\s*[=(]\s*["']?\s*(?:https?:)?/
 
 
 @pytest.fixture
-def client(bot):
-    with TestClient(create_site(bot)) as client:
+def own_client(settings):
+    """Open the site of a corpus of the test's own."""
+    with TestClient(create_site(load_bot(settings, WordEncoder()))) as client:
         yield client
 
 
-def knee(corpus):
-    return load_article(corpus / "knee.md")
+def knee_passages(bot):
+    return passages(bot.articles["knee"])
 
 
 def anchored(html: str, name: str) -> str:
@@ -77,11 +78,11 @@ def test_article_page_shows_title_publisher_and_date(client):
     assert '<time datetime="2025-03-04">4 March 2025</time>' in page
 
 
-def test_every_passage_of_an_article_has_an_anchor_around_its_words(client, corpus):
+def test_every_passage_of_an_article_has_an_anchor_around_its_words(client, bot):
     page = client.get("/articles/knee").text
     names = re.findall(r' id="([^"]+)"', page)
     assert len(names) == len(set(names))
-    for passage in passages(knee(corpus)):
+    for passage in knee_passages(bot):
         source = re.sub(r"\]\([^)]*\)|^\d+\.", "", passage.text, flags=re.MULTILINE)
         expected = re.findall(r"\w+", source)
         for name in (passage.id, f"at-{passage.start}-{passage.end}"):
@@ -89,14 +90,14 @@ def test_every_passage_of_an_article_has_an_anchor_around_its_words(client, corp
             assert [word for word in shown if word != "Picture"] == expected
 
 
-def test_row_anchor_is_the_row(client, corpus):
-    row = next(p for p in passages(knee(corpus)) if p.text.startswith("Cost"))
+def test_row_anchor_is_the_row(client, bot):
+    row = next(p for p in knee_passages(bot) if p.text.startswith("Cost"))
     page = client.get("/articles/knee").text
     assert re.search(rf'<tr class="passage" id="{row.id}"><td data-label="Feature">Cost</td>', page)
 
 
-def test_list_anchor_covers_the_introduction_and_the_items(client, corpus):
-    whole = next(p for p in passages(knee(corpus)) if p.kind is PassageKind.LIST)
+def test_list_anchor_covers_the_introduction_and_the_items(client, bot):
+    whole = next(p for p in knee_passages(bot) if p.kind is PassageKind.LIST)
     text = anchored(client.get("/articles/knee").text, whole.id)
     assert text.split()[:4] == ["You", "should", "rest", "if"]
     assert "it wakes you up." in text
@@ -121,14 +122,14 @@ def test_article_shows_html_as_text_and_loads_no_picture(client):
     assert '<a href="https://example.org/knees" rel="noopener noreferrer">' in page
 
 
-def test_article_page_follows_the_file(client, corpus):
+def test_article_page_follows_the_file(own_client, corpus):
     (corpus / "knee.md").write_text(KNEE.replace("Knees bend", "Knees now bend"), encoding="utf-8")
-    assert "Knees now bend" in client.get("/articles/knee").text
+    assert "Knees now bend" in own_client.get("/articles/knee").text
 
 
-def test_article_whose_file_has_broken_is_apologised_for(client, corpus, caplog):
+def test_article_whose_file_has_broken_is_apologised_for(own_client, corpus, caplog):
     (corpus / "knee.md").write_text("no front matter", encoding="utf-8")
-    response = client.get("/articles/knee")
+    response = own_client.get("/articles/knee")
     assert response.status_code == 503
     assert "cannot be shown just now" in response.text
     assert "no front matter" in caplog.text
@@ -309,7 +310,8 @@ def test_bad_article_stops_the_start_when_there_is_no_older_index(corpus, settin
         load_bot(settings, WordEncoder())
 
 
-def test_bad_article_leaves_the_older_index_in_service(bot, corpus, settings, caplog):
+def test_bad_article_leaves_the_older_index_in_service(corpus, settings, caplog):
+    bot = load_bot(settings, WordEncoder())
     (corpus / "hip.md").write_text("no front matter", encoding="utf-8")
     (corpus / "README.md").write_text("for people", encoding="utf-8")
     again = load_bot(settings, WordEncoder())
@@ -320,19 +322,22 @@ def test_bad_article_leaves_the_older_index_in_service(bot, corpus, settings, ca
     assert "README" not in caplog.text
 
 
-def test_quote_of_an_unreadable_article_is_withheld_while_the_older_index_serves(bot, corpus, settings):
+def test_quote_of_an_unreadable_article_is_withheld_while_the_older_index_serves(corpus, settings):
+    load_bot(settings, WordEncoder())
     (corpus / "hip.md").write_text("no front matter", encoding="utf-8")
     again = load_bot(settings, WordEncoder())
     reply = again.answer("hips carry you. hips turn. a hip that clicks is rarely ill.")
     assert {quote.article for quote in reply.quotes} <= {"knee"}
 
 
-def test_changed_article_is_indexed_again_at_the_start(bot, corpus, settings):
+def test_changed_article_is_indexed_again_at_the_start(corpus, settings):
+    bot = load_bot(settings, WordEncoder())
     (corpus / "hip.md").write_text("---\ntitle: Hips\n---\n\nHips are strong.\n", encoding="utf-8")
     assert load_bot(settings, WordEncoder()).index.manifest.fingerprint != bot.index.manifest.fingerprint
 
 
-def test_missing_corpus_stops_the_start_even_with_an_older_index(bot, corpus, settings):
+def test_missing_corpus_stops_the_start_even_with_an_older_index(corpus, settings):
+    load_bot(settings, WordEncoder())
     corpus.rename(corpus.with_name("moved"))
     with pytest.raises(CorpusError, match="no such corpus folder"):
         load_bot(settings, WordEncoder())

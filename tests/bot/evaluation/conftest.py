@@ -1,12 +1,15 @@
 """A question set about orchids, of every kind, and the small bot's evaluation of it."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import typer
 
 from bot.answer import FaqBot
 from bot.evaluation.bootstrap import Resampling
+from bot.evaluation.commands import register
 from bot.evaluation.evaluate import evaluate_bot
 from bot.evaluation.evaluation import Evaluation
 from bot.evaluation.trec import TrecFiles
@@ -27,3 +30,11 @@ def evaluated(bot: FaqBot, question_file: Path, tmp_path: Path) -> Evaluation:
     """Evaluate the small bot; the TREC files are out.run and out.qrels in tmp_path."""
     with TrecFiles(tmp_path / "out.run", tmp_path / "out.qrels") as files:
         return evaluate_bot(bot, QuestionSet.read(question_file), Resampling(resamples=200), trec=files)
+
+
+@pytest.fixture
+def command() -> Callable[..., int]:
+    """Give a function that runs one of the evaluators' commands and returns its exit status."""
+    app = typer.Typer()
+    register(app)
+    return lambda *arguments: app(list(map(str, arguments)), standalone_mode=False)

@@ -58,7 +58,7 @@ def test_figures_of_no_question_are_left_out() -> None:
 
 
 def test_figures_come_in_the_order_of_the_measures_and_every_measure_can_be_taken() -> None:
-    values = {name.replace("@", "_at_"): 1.0 for name in (measure.name for measure in MEASURES)}
+    values = {measure.name.replace("@", "_at_"): 1.0 for measure in MEASURES} | {"ms": 5.0}
     both = [scored("a", margin=0.4, right=True, **values), scored("b", kind="unanswerable", margin=0.1, **values)]
     assert [figure.measure.name for figure in evaluation(*both).figures] == [measure.name for measure in MEASURES]
 

@@ -7,10 +7,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from bot.answer import FaqBot
+from bot.evaluation.bootstrap import Resampling
+from bot.evaluation.evaluate import evaluate_bot
 from bot.evaluation.evaluation import Evaluation
 from bot.evaluation.measure import MEASURES
 from bot.evaluation.ranking import Ranking
 from bot.evaluation.trec import TrecFiles, name, sibling
+from bot.question_set import QuestionSet
+from index.encoder import SentenceTransformerEncoder
 from tests.bot.evaluation.samples import scored
 
 with warnings.catch_warnings():
@@ -95,6 +100,20 @@ def test_every_figure_of_the_table_comes_out_of_the_files(evaluated: Evaluation,
     assert figures.keys() <= rederived.keys()
     assert {key: rederived[key] for key in figures} == pytest.approx(figures, abs=1e-6)
     assert figures.keys() == {measure.name for measure in MEASURES}
+
+
+@pytest.mark.slow
+def test_every_figure_on_dev_comes_out_of_the_files(
+    real_corpus: Path, real_index_folder: Path, real_encoder: SentenceTransformerEncoder, tmp_path: Path
+) -> None:
+    bot = FaqBot.load(real_corpus, real_index_folder, real_encoder)
+    asked = QuestionSet.read(Path("tests/questions/dev.jsonl"))
+    with TrecFiles(tmp_path / "out.run", tmp_path / "out.qrels") as files:
+        found = evaluate_bot(bot, asked, Resampling(resamples=100), trec=files)
+    figures = {figure.measure.name: figure.value for figure in found.figures}
+    rederived = again(tmp_path)
+    assert figures.keys() == {measure.name for measure in MEASURES}
+    assert {key: rederived[key] for key in figures} == pytest.approx(figures, abs=1e-6)
 
 
 def test_a_question_that_no_passage_answers_stays_in_the_judgements(tmp_path: Path) -> None:
