@@ -47,6 +47,8 @@ def related(found: Found, topic: Topic | None, articles: Mapping[str, Article]) 
     first = [hit for hit in found.hits if near and hit.passage.article == near[0] and near[1] in hit.passage.text]
     places: dict[tuple[str, str], Related] = {}
     for hit in (*first, *found.hits):
+        if hit.passage.article not in articles:
+            continue
         title = articles[hit.passage.article].title
         label = hit.passage.section[-1] if hit.passage.section else title
         places.setdefault((hit.passage.article, label), Related(label, title, link(hit.passage)))

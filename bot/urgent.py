@@ -52,7 +52,8 @@ class UrgentFileError(ValueError):
 class Encoder(Protocol):
     """The only seam to the model: unit vectors for what patients write."""
 
-    def encode_queries(self, texts: Sequence[str]) -> Vectors: ...
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """Encode what patients write; unit rows, shape (len(texts), dimension)."""
 
 
 # Words ----------------------------------------------------------------------------------------------------------------

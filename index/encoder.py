@@ -49,7 +49,7 @@ OnBatch = Callable[[int], object]
 
 
 class Encoder(Protocol):
-    """Turns texts into unit vectors; in a call of two or more, a vector's bits do not depend on the others."""
+    """Turns texts into unit vectors; in calls of BATCH texts or more, the bits of one do not depend on the others."""
 
     @property
     def card(self) -> ModelCard:
@@ -67,7 +67,7 @@ class SentenceTransformerEncoder:
 
     Many texts go through the model in batches of one shape: BATCH texts of the same number of tokens, short batches
     filled up. Padding, or a batch of another size, would change a vector's last bits, and an incremental build must
-    give the same bytes as a full one. A single text goes alone, which is faster.
+    give the same bytes as a full one. Few texts go one by one, which is faster.
     """
 
     def __init__(self, model: Any, card: ModelCard) -> None:
@@ -84,7 +84,9 @@ class SentenceTransformerEncoder:
         folder = _packaged_model() if name == DEFAULT_MODEL else Path(name)
         # Importing torch and sentence-transformers takes 5 s; commands that only read files must not wait for it.
         from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
 
+        logging.disable_progress_bar()
         try:
             model = SentenceTransformer(str(folder) if folder.is_dir() else name, device="cpu")
         except (OSError, ValueError) as error:
@@ -119,7 +121,7 @@ class SentenceTransformerEncoder:
     def _encode(self, encode: Any, texts: Sequence[str], on_batch: OnBatch | None) -> Vectors:
         vectors = np.zeros((len(texts), self._card.dimension), dtype=np.float32)
         for rows in self._batches(texts):
-            fill = [texts[rows[0]]] * (BATCH - len(rows)) if len(texts) > 1 else []
+            fill = [texts[rows[0]]] * (BATCH - len(rows)) if len(texts) >= BATCH else []
             filled = [*(texts[row] for row in rows), *fill]
             encoded = encode(filled, batch_size=BATCH, show_progress_bar=False, convert_to_numpy=True)
             vectors[rows] = encoded[: len(rows)]
@@ -128,7 +130,9 @@ class SentenceTransformerEncoder:
         return unit(vectors)
 
     def _batches(self, texts: Sequence[str]) -> list[list[int]]:
-        """Group the rows of texts of equal length in tokens, at most BATCH together."""
+        """Group the rows of texts of equal length in tokens, at most BATCH together; few texts go one by one."""
+        if len(texts) < BATCH:
+            return [[row] for row in range(len(texts))]
         by_length: dict[int, list[int]] = defaultdict(list)
         for row, text in enumerate(texts):
             by_length[len(self._model.tokenizer(text)["input_ids"])].append(row)

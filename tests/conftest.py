@@ -52,17 +52,18 @@ def no_network() -> Iterator[None]:
 @pytest.fixture(scope="session", autouse=True)
 def one_urgent_check() -> Iterator[None]:
     """Load the urgent check once for all bots of one model: it encodes some thousand exemplars, the same each time."""
-    load = UrgentCheck.load
     loaded: dict[str, UrgentCheck] = {}
 
-    def load_once(path: Path, encoder: Encoder, *, cache: Path | None = None) -> UrgentCheck:
-        key = f"{path} {encoder.card}"
-        if key not in loaded:
-            loaded[key] = load(path, encoder, cache=cache)
-        return loaded[key]
+    class LoadedOnce:
+        @staticmethod
+        def load(path: Path, encoder: Encoder, *, cache: Path | None = None) -> UrgentCheck:
+            key = f"{path} {encoder.card}"
+            if key not in loaded:
+                loaded[key] = UrgentCheck.load(path, encoder, cache=cache)
+            return loaded[key]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("bot.answer.UrgentCheck.load", load_once)
+        patch.setattr("bot.answer.UrgentCheck", LoadedOnce)
         yield
 
 

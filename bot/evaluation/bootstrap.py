@@ -52,21 +52,33 @@ class Resampling:
         """
         if not samples or min(map(len, samples)) < 2:
             return None
-        # Importing scipy.stats takes half a second; ``--help`` must not wait for it.
-        from scipy.stats import bootstrap  # type: ignore[import-untyped]
+        rng = np.random.default_rng(self.seed)
+        if len(samples) == 1 and statistic is np.mean:
+            drawn = self._means(samples[0], rng)
+        else:
+            drawn = self._statistics(samples, statistic, rng, paired=paired)
+        low, high = np.percentile(drawn, [100 * (1 - LEVEL) / 2, 100 * (1 + LEVEL) / 2])
+        return float(low), float(high)
 
-        found = bootstrap(
-            tuple(samples),
-            statistic,
-            n_resamples=self.resamples,
-            batch=max(1, _CELLS // max(map(len, samples))),
-            confidence_level=LEVEL,
-            method="percentile",
-            paired=paired,
-            vectorized=True,
-            rng=np.random.default_rng(self.seed),
-        ).confidence_interval
-        return float(found.low), float(found.high)
+    def _means(self, sample: Floats, rng: np.random.Generator) -> Floats:
+        """Draw means: how often each different value is drawn is multinomial, so the questions need not be drawn."""
+        distinct, counts = np.unique(sample, return_counts=True)
+        means: Floats = rng.multinomial(len(sample), counts / len(sample), self.resamples) @ distinct / len(sample)
+        return means
+
+    def _statistics(
+        self, samples: Sequence[Floats], statistic: Statistic, rng: np.random.Generator, *, paired: bool
+    ) -> Floats:
+        """Draw questions and measure them; rows are sorted, as statistics that sort are faster on rising samples."""
+        size = max(1, _CELLS // max(map(len, samples)))
+        drawn = []
+        for first in range(0, self.resamples, size):
+            number = min(size, self.resamples - first)
+            draws = [samples[0]] if paired else samples
+            rows = [np.sort(rng.integers(0, len(each), (number, len(each))), axis=1) for each in draws]
+            taken = (sample[rows[0 if paired else place]] for place, sample in enumerate(samples))
+            drawn.append(statistic(*taken, axis=-1))
+        return np.concatenate(drawn)
 
     def p_value(self, one: Floats, other: Floats) -> float:
         """Return the two-sided p-value of the paired randomisation test (Fisher 1935; Smucker et al. 2007).
@@ -76,7 +88,8 @@ class Resampling:
         """
         if len(one) < 2 or not np.any(one != other):
             return 1.0
-        from scipy.stats import permutation_test
+        # Importing scipy.stats takes half a second; ``--help`` must not wait for it.
+        from scipy.stats import permutation_test  # type: ignore[import-untyped]
 
         found = permutation_test(
             (one, other),

@@ -13,13 +13,17 @@ FORMAT = 1
 
 
 def write_json(evaluation: Evaluation, path: Path) -> None:
-    """Write an evaluation to a JSON file."""
+    """Write an evaluation to a JSON file, one question a line and one at a time."""
+    head = json.dumps(_summary(evaluation), indent=1, ensure_ascii=False).removesuffix("\n}")
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(document(evaluation), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(f'{head},\n "questions": [')
+        for place, each in enumerate(evaluation.scored):
+            file.write(f"{',' if place else ''}\n  {json.dumps(_scored(each), ensure_ascii=False)}")
+        file.write("\n ]\n}\n")
 
 
-def document(evaluation: Evaluation) -> dict[str, Any]:
-    """Return an evaluation as a JSON object."""
+def _summary(evaluation: Evaluation) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "provenance": asdict(evaluation.provenance),
@@ -31,7 +35,6 @@ def document(evaluation: Evaluation) -> dict[str, Any]:
         "unreachable": list(evaluation.unreachable),
         "unknown": list(evaluation.unknown),
         "skipped": [asdict(problem) for problem in evaluation.skipped],
-        "questions": [_scored(each) for each in evaluation.scored],
     }
 
 

@@ -96,7 +96,7 @@ def _latency(percent: int) -> Measure:
         return np.percentile(values, percent, axis=axis)
 
     def times(scored: Sequence[Scored]) -> tuple[Floats, ...]:
-        return (np.array([each.values["ms"] for each in scored if "ms" in each.values], dtype=np.float64),)
+        return (np.sort(np.array([each.values["ms"] for each in scored if "ms" in each.values], dtype=np.float64)),)
 
     name = f"p{percent}"
     says = f"{percent} % of the replies take no longer."

@@ -10,7 +10,7 @@ from ir_measures import AP, RR, P, R, Success, nDCG
 from bot.evaluation.gold import FULL
 
 DEPTH = 100
-"""Passages of a question that are ranked for a run file; the deepest measure looks at ten."""
+"""Passages of a question that are ranked for a run file and for MAP."""
 
 STANDARD = {
     "success@1": Success(rel=FULL) @ 1,
@@ -19,7 +19,9 @@ STANDARD = {
     "ndcg@10": nDCG @ 10,
     "recall@10": R(rel=FULL) @ 10,
 }
-"""Measures of patients' questions, by the names that figures have."""
+"""Measures of patients' questions, by the names that figures have; none looks below the tenth passage."""
+
+DEEPEST = 10
 
 BENCHMARK = {
     "success@1": Success @ 1,
@@ -73,10 +75,11 @@ def measure(
         measures: from ir-measures, by the name to give them; STANDARD by default.
     """
     wanted = STANDARD if measures is None else measures
+    depth = DEEPEST if measures is None else DEPTH
     names = {str(each): name for name, each in wanted.items()}
     values = {question: dict.fromkeys(wanted, 0.0) for question in judgements}
     run = {
-        question: dict(zip(ranking.names, ranking.scores, strict=True))
+        question: dict(zip(ranking.names[:depth], ranking.scores[:depth], strict=True))
         for question, ranking in rankings.items()
         if question in judgements
     }

@@ -1,7 +1,7 @@
 """The report: one HTML file that opens offline, with every figure and every question."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -84,15 +84,16 @@ def _margins(evaluation: Evaluation) -> Markup | None:
     if not known:
         return None
     answerable = [each for each in known if each.question.kind is QuestionKind.ANSWERABLE]
+    unanswerable = [each for each in known if each.question.kind is QuestionKind.UNANSWERABLE]
     series = (
         Series("first passage right", "plot-right", _values(each for each in answerable if each.right)),
         Series("first passage wrong", "plot-wrong", _values(each for each in answerable if not each.right)),
-        Series("unanswerable", "plot-none", _values(each for each in known if each not in answerable)),
+        Series("unanswerable", "plot-none", _values(unanswerable)),
     )
     return histograms(series, evaluation.provenance.answer_from)
 
 
-def _values(scored: Iterator[Scored]) -> Sequence[float]:
+def _values(scored: Iterable[Scored]) -> Sequence[float]:
     return [each.margin for each in scored if each.margin is not None]
 
 

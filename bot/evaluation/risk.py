@@ -29,7 +29,7 @@ class RiskCurve:
     Attributes:
         coverage: share of the questions answered, rising; shape (questions,).
         risk: share of wrong answers among them.
-        area: mean risk over all coverages (AURC, Geifman et al. 2019); lower is better.
+        area: mean risk over all coverages (AURC; Geifman, Uziel & El-Yaniv 2019); lower is better.
         best: the area if every right answer were surer than every wrong one.
         working: coverage and risk of the system as it is set, or None where it did not decide.
     """
@@ -58,9 +58,9 @@ class RiskCurve:
 
 
 def confidences(scored: Sequence[Scored]) -> tuple[Floats, Floats]:
-    """Return margin and correctness (1 right, 0 wrong) of the questions that call for a decision."""
+    """Return margin and correctness (1 right, 0 wrong) of the questions that call for a decision, surest first."""
     known = [each for each in scored if each.margin is not None and each.question.kind in DECIDED]
-    ordered = sorted(known, key=lambda each: each.question.id)
+    ordered = sorted(known, key=lambda each: (-(each.margin or 0.0), each.question.id))
     return (
         np.array([each.margin for each in ordered], dtype=np.float64),
         np.array([bool(each.right) for each in ordered], dtype=np.float64),
@@ -68,11 +68,11 @@ def confidences(scored: Sequence[Scored]) -> tuple[Floats, Floats]:
 
 
 def margins(scored: Sequence[Scored]) -> tuple[Floats, Floats]:
-    """Return the margins of the answerable questions and those of the unanswerable ones."""
+    """Return the margins of the answerable questions and those of the unanswerable ones, both rising."""
     of_kind = [
         [each.margin for each in scored if each.margin is not None and each.question.kind is kind] for kind in DECIDED
     ]
-    return np.array(of_kind[0], dtype=np.float64), np.array(of_kind[1], dtype=np.float64)
+    return np.sort(np.array(of_kind[0], dtype=np.float64)), np.sort(np.array(of_kind[1], dtype=np.float64))
 
 
 def area(margin: Floats, right: Floats, *, axis: int = -1) -> Any:

@@ -51,7 +51,7 @@ def test_the_index_holds_the_corpus_by_article_and_in_reading_order(orchid_index
 def test_passages_are_encoded_as_documents_and_questions_as_queries(orchids, out, word_encoder):
     index = build(orchids, out, word_encoder).index
     questions = [view.text for view in index.views if view.is_question]
-    assert word_encoder.queries == list(dict.fromkeys(questions))
+    assert list(dict.fromkeys(word_encoder.queries)) == list(dict.fromkeys(questions))
     assert set(word_encoder.documents).isdisjoint(questions)
     assert "price" not in word_encoder.documents
 
@@ -93,7 +93,7 @@ def test_a_changed_article_and_bank_have_their_new_texts_encoded_alone(orchids, 
     rewrite(orchids / "questions" / "watering.yaml", "- weekly schedule", "- monthly schedule")
     done = build(orchids, out, word_encoder)
     changed = "Trim: cut what is brown and soft with a boiled blade."
-    assert word_encoder.documents == [changed, f"How to do it\n{changed}"]
+    assert set(word_encoder.documents) == {changed, f"How to do it\n{changed}"}
     assert set(word_encoder.queries) == {"monthly schedule"}
     assert done.encoded == 3
     assert contents(out) == build_full(orchids, tmp_path / "full")

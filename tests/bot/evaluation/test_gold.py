@@ -31,8 +31,9 @@ def test_the_same_passage_in_another_article_is_gold() -> None:
 
 
 def test_a_passage_too_long_to_show_is_not_gold() -> None:
-    long = TEN + " word" * (MAX_WORDS - 9)
-    assert GoldPassages([passage("long", long)]).grades(question(gold(TEN))) == {}
+    longest = passage("longest", TEN + " word" * (MAX_WORDS - 10))
+    longer = passage("longer", TEN + " word" * (MAX_WORDS - 9))
+    assert GoldPassages([longest, longer]).grades(question(gold(TEN))) == {"longest": FULL}
 
 
 def test_part_answers_are_graded_lower_beside_a_full_one() -> None:

@@ -60,4 +60,4 @@ def test_fewer_than_twenty_answerable_questions_are_all_answered() -> None:
 
 def test_margins_are_taken_by_kind() -> None:
     answerable, unanswerable = margins(four())
-    assert (answerable.tolist(), unanswerable.tolist()) == ([0.9, 0.7, 0.1], [0.8])
+    assert (answerable.tolist(), unanswerable.tolist()) == ([0.1, 0.7, 0.9], [0.8])
