@@ -11,7 +11,7 @@ import numpy as np
 from bot.evaluation.bootstrap import Floats, Resampling, holm
 from bot.evaluation.document import FORMAT
 from bot.evaluation.measure import MEASURES
-from bot.evaluation.risk import area
+from bot.evaluation.risk import DECIDED, area
 from index.errors import SettingsError
 
 LOSSES = frozenset({"words", "ms", *(measure.name for measure in MEASURES if measure.is_loss)})
@@ -30,14 +30,14 @@ class Run:
         source_sha256: hash of the question set.
         questions: texts by question id.
         values: measures by name, by question id.
-        margins: how sure each decision was, where that is known.
+        decided: margin and correctness (1 right, 0 wrong) of the questions that call for a decision, where known.
     """
 
     path: Path
     source_sha256: str
     questions: Mapping[str, str]
     values: Mapping[str, Mapping[str, float]]
-    margins: Mapping[str, float]
+    decided: Mapping[str, tuple[float, float]]
 
     @classmethod
     def read(cls, path: Path) -> "Run":
@@ -56,7 +56,11 @@ class Run:
                 source_sha256=str(raw["provenance"]["source_sha256"]),
                 questions={row["id"]: str(row["question"]) for row in rows},
                 values={row["id"]: {name: float(value) for name, value in row["values"].items()} for row in rows},
-                margins={row["id"]: float(row["margin"]) for row in rows if row["margin"] is not None},
+                decided={
+                    row["id"]: (float(row["margin"]), float(row["right"]))
+                    for row in rows
+                    if row["margin"] is not None and row["kind"] in DECIDED
+                },
             )
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise SettingsError(f"{path}: not an evaluation ({error!r}); name a file of 'evaluate --json'") from error
@@ -172,10 +176,12 @@ def _difference(name: str, one: Run, other: Run, resampling: Resampling) -> Diff
 
 def _area(one: Run, other: Run, resampling: Resampling) -> Difference | None:
     """Compare the areas under the risk-coverage curves over the questions that call for a decision in both."""
-    ids = [each for each in sorted(one.margins.keys() & other.margins.keys()) if _decides(one, each)]
+    ids = sorted(one.decided.keys() & other.decided.keys())
     if not ids:
         return None
-    columns = tuple(column for run in (one, other) for column in _confidences(run, ids))
+    columns = tuple(
+        np.array(column) for run in (one, other) for column in zip(*(run.decided[each] for each in ids), strict=True)
+    )
 
     def apart(*samples: Floats, axis: int) -> Any:
         return area(*samples[2:], axis=axis) - area(*samples[:2], axis=axis)
@@ -189,12 +195,3 @@ def _area(one: Run, other: Run, resampling: Resampling) -> Difference | None:
         interval=resampling.interval(columns, apart, paired=True),
         p_value=None,
     )
-
-
-def _decides(run: Run, question: str) -> bool:
-    return bool({"success@1", "false_answers"} & run.values[question].keys())
-
-
-def _confidences(run: Run, ids: list[str]) -> tuple[Floats, Floats]:
-    margins = np.array([run.margins[each] for each in ids])
-    return margins, np.array([run.values[each].get("success@1", 0.0) for each in ids])

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -19,7 +20,10 @@ LISTED = 20
 def print_comparison(comparison: Comparison, by: str | None, console: Console | None = None) -> None:
     """Print every difference, then the questions won and lost by one measure."""
     out = console or Console()
-    table = Table("Measure", "A", "B", "B - A", "95 % interval", "p", "p (Holm)", "won", "lost", "n")
+    table = Table(
+        "Measure", "A", "B", "B - A", "95 % interval", "p", "won/lost", "n", box=SIMPLE_HEAD, padding=(0, 1, 0, 0)
+    )
+    table.columns[0].min_width = 14
     for column in table.columns[1:]:
         column.justify = "right"
         column.no_wrap = True
@@ -28,6 +32,7 @@ def print_comparison(comparison: Comparison, by: str | None, console: Console | 
         table.add_row(*_cells(each), style="bold" if clear else None)
     out.print(f"A {escape(str(comparison.one.path))}\nB {escape(str(comparison.other.path))}", highlight=False)
     out.print(table)
+    out.print("p: paired randomisation test, adjusted for all measures (Holm). Bold: less than 0.05.", style="dim")
     for line in _remarks(comparison):
         out.print(line, style="yellow", markup=False, highlight=False)
     chosen = _chosen(comparison, by)
@@ -61,11 +66,9 @@ def _cells(each: Difference) -> tuple[str, ...]:
         f"{each.one:.{digits}f}",
         f"{each.other:.{digits}f}",
         f"{each.other - each.one:+.{digits}f}",
-        "" if low is None else f"{low:+.{digits}f} – {high:+.{digits}f}",
-        "" if each.p_value is None else f"{each.p_value:.3f}",
+        "" if low is None else f"{low:+.{digits}f} {high:+.{digits}f}",
         "" if each.adjusted is None else f"{each.adjusted:.3f}",
-        str(len(each.won)),
-        str(len(each.lost)),
+        "" if each.p_value is None else f"{len(each.won)}/{len(each.lost)}",
         str(each.n),
     )
 

@@ -71,6 +71,7 @@ def _scored(scored: Scored) -> dict[str, Any]:
         "verdict": scored.verdict,
         "reason": scored.reason,
         "margin": scored.margin,
+        "right": scored.right,
         "found_after": scored.found_after,
         "values": dict(scored.values),
         "reply": scored.reply.to_dict() if scored.reply else None,

@@ -16,8 +16,8 @@ from index.errors import SettingsError
 FAST = Resampling(resamples=500)
 
 
-def run(file: str, values: dict[str, dict[str, float]], margins: dict[str, float] | None = None) -> Run:
-    return Run(Path(f"{file}.json"), "0" * 64, {name: f"Question {name}?" for name in values}, values, margins or {})
+def run(file: str, values: dict[str, dict[str, float]], decided: dict[str, tuple[float, float]] | None = None) -> Run:
+    return Run(Path(f"{file}.json"), "0" * 64, {name: f"Question {name}?" for name in values}, values, decided or {})
 
 
 def compared(one: Run, other: Run) -> dict[str, Difference]:
@@ -67,19 +67,22 @@ def test_p_values_are_adjusted_for_all_measures() -> None:
 
 
 def test_areas_under_the_risk_coverage_curves_are_compared() -> None:
-    values = {
-        "x": {"success@1": 1.0},
-        "y": {"success@1": 0.0},
-        "n": {"false_answers": 0.0},
-        "u": {"urgent_recall": 1.0},
-    }
-    one = run("a", values, {"x": 0.1, "y": 0.5, "n": 0.9, "u": 1.0})  # wrong, wrong, right
-    other = run("b", values, {"x": 0.9, "y": 0.5, "n": 0.1, "u": 1.0})  # right, wrong, wrong
+    values: dict[str, dict[str, float]] = {"x": {}, "y": {}, "n": {}}
+    one = run("a", values, {"x": (0.1, 1.0), "y": (0.5, 0.0), "n": (0.9, 0.0)})  # wrong, wrong, right
+    other = run("b", values, {"x": (0.9, 1.0), "y": (0.5, 0.0), "n": (0.1, 0.0)})  # right, wrong, wrong
     found = compared(one, other)["aurc"]
     assert found.n == 3
     assert found.one == pytest.approx((1 + 1 + 2 / 3) / 3)
     assert found.other == pytest.approx((0 + 1 / 2 + 2 / 3) / 3)
     assert found.p_value is None
+
+
+def test_the_area_of_a_run_read_back_is_the_one_it_was_written_with(evaluated: Evaluation, tmp_path: Path) -> None:
+    write_json(evaluated, tmp_path / "a.json")
+    same = Run.read(tmp_path / "a.json")
+    figure = evaluated.figure("aurc")
+    assert figure is not None
+    assert (compared(same, same)["aurc"].one, compared(same, same)["aurc"].n) == (figure.value, figure.n)
 
 
 def test_runs_without_a_common_question_cannot_be_compared() -> None:

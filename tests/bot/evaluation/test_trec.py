@@ -84,6 +84,7 @@ def by_threshold(folder: Path, margins: pd.Series) -> float:
 def by_quotes(folder: Path) -> dict[str, float]:
     """Work out from the quotes shown what the system's own values say too."""
     shown, qrels = read(folder / "out.replies.run"), read(folder / "out.qrels")
+    shown["rank"] = shown.groupby("topic").score.rank(ascending=False)
     full = qrels[qrels.grade == 2][["topic", "document"]].assign(right=1.0)
     joined = shown.merge(full, on=["topic", "document"], how="left").fillna({"right": 0.0})
     asked = qrels.topic.unique()
