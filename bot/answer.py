@@ -1,27 +1,47 @@
 """The pipeline: from a patient's message to a reply made of quotes, on one screen."""
 
-import hashlib
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
+from more_itertools import batched
 
 from bot.clinic import Clinic, load_clinic
 from bot.compose import compose, related
-from bot.decide import decide
+from bot.decide import Decision, decide
 from bot.followup import context, readings
-from bot.message import MAX_CHARACTERS, MAX_TURNS, clean, has_words
+from bot.message import MAX_CHARACTERS, Asked, has_words
 from bot.receipts import ArticleFiles
 from bot.reply import Quote, Related, Reply, ReplyKind
-from bot.retrieve import named_conditions, retrieve
-from bot.urgent import UrgentCheck
+from bot.retrieve import Found, named_conditions, retrieve
+from bot.urgent import Urgent, UrgentCheck
 from index.article import Article, load_articles
 from index.encoder import Encoder
+from index.remembering import RememberingEncoder
 from index.store import Index
 
+CHUNK = 256
+"""Messages that are encoded together."""
+
 URGENT_FILE = Path(__file__).with_name("urgent.yaml")
+
+
+@dataclass(frozen=True)
+class Explained:
+    """A reply and how it came about: for the evaluation, the question log and the staff.
+
+    Attributes:
+        reply: what the patient gets.
+        urgent: what the urgent check found; nothing was searched then.
+        found: what retrieval found, or None where nothing was searched.
+        decision: whether to answer, and why; None where there was nothing to decide.
+    """
+
+    reply: Reply
+    urgent: Urgent | None = None
+    found: Found | None = None
+    decision: Decision | None = None
 
 
 @dataclass(frozen=True)
@@ -56,7 +76,7 @@ class FaqBot:
         stored.manifest.require_model(encoder.card)
         articles, files = _articles(corpus)
         urgent = UrgentCheck.load(URGENT_FILE, encoder, cache=index.parent / "urgent-vectors.npz")
-        return cls(stored, encoder, articles, files, load_clinic(corpus), urgent)
+        return cls(stored, RememberingEncoder(encoder), articles, files, load_clinic(corpus), urgent)
 
     def with_corpus(self, corpus: Path) -> "FaqBot":
         """Return the same bot over another folder, or over the same one after its articles have changed.
@@ -75,31 +95,45 @@ class FaqBot:
             history: the patient's earlier messages, oldest first.
             id: name of the question in the reply; by default derived from question and history.
         """
-        started = time.perf_counter()
-        name = id or _question_id(question, history)
-        reply = self._reply(name, question, [clean(turn) for turn in history][-MAX_TURNS:])
-        return reply.timed((time.perf_counter() - started) * 1000)
+        return self.explain(Asked(question, tuple(history), id)).reply
 
-    def _reply(self, name: str, question: str, history: Sequence[str]) -> Reply:
-        message = clean(question)
+    def explain_all(self, asked: Iterable[Asked]) -> Iterator[Explained]:
+        """Answer many messages in order; what a chunk of them is read as is encoded together."""
+        for chunk in batched(asked, CHUNK):
+            texts = (text for each in chunk for text in readings(each.message, each.turns) if has_words(text))
+            self.encoder.encode_queries(list(texts))
+            yield from map(self.explain, chunk)
+
+    def explain(self, asked: Asked) -> Explained:
+        """Answer one message, and say how the reply came about."""
+        started = time.perf_counter()
+        explained = self._explain(asked, asked.message, asked.turns)
+        return replace(explained, reply=explained.reply.timed((time.perf_counter() - started) * 1000))
+
+    def find(self, message: str, history: Sequence[str]) -> Found:
+        """Retrieve for a message alone and read on from what was said before; both cleaned."""
+        vectors = self.encoder.encode_queries(readings(message, history))
+        return retrieve(self.index, vectors, named_conditions([*history, message], self.articles))
+
+    def _explain(self, asked: Asked, message: str, history: Sequence[str]) -> Explained:
         urgent = self.urgent.check(message, history)
         if urgent:
-            return self._fixed(name, question, self.urgent.advice(urgent.tier), kind=ReplyKind.URGENT)
+            return Explained(self._fixed(asked, self.urgent.advice(urgent.tier), kind=ReplyKind.URGENT), urgent=urgent)
         refusal = self._unreadable(message)
         if refusal:
-            return self._fixed(name, question, refusal)
-        read = readings(message, history)
-        vectors = np.concatenate([self.encoder.encode_queries([reading]) for reading in read])
-        found = retrieve(self.index, vectors, named_conditions([*history, message], self.articles))
+            return Explained(self._fixed(asked, refusal))
+        found = self.find(message, history)
         if found.smalltalk:
-            return self._fixed(name, question, found.smalltalk.say, kind=ReplyKind.SMALLTALK)
+            return Explained(self._fixed(asked, found.smalltalk.say, kind=ReplyKind.SMALLTALK), found=found)
         decision = decide(found, self.index.manifest.calibration)
         quotes = compose(found.hits, decision.confidence, self.articles, self.files) if decision.answers else ()
         if not quotes:
             say = decision.topic.say if decision.topic else self.clinic.messages.not_found
-            return self._fixed(name, question, say, related=related(found, decision.topic, self.articles))
+            near = related(found, decision.topic, self.articles)
+            return Explained(self._fixed(asked, say, related=near), found=found, decision=decision)
         interpreted_as = " … ".join((context(history), message)) if history and found.is_carried else None
-        return self._made(name, question, ReplyKind.ANSWER, quotes=quotes, interpreted_as=interpreted_as)
+        reply = self._made(asked, ReplyKind.ANSWER, quotes=quotes, interpreted_as=interpreted_as)
+        return Explained(reply, found=found, decision=decision)
 
     def _unreadable(self, message: str) -> str | None:
         """Name the fixed text for a message that cannot be searched, or None."""
@@ -112,19 +146,17 @@ class FaqBot:
 
     def _fixed(
         self,
-        name: str,
-        question: str,
+        asked: Asked,
         message: str,
         *,
         kind: ReplyKind = ReplyKind.NOT_FOUND,
         related: tuple[Related, ...] = (),
     ) -> Reply:
-        return self._made(name, question, kind, message=self.clinic.fill(message), related=related)
+        return self._made(asked, kind, message=self.clinic.fill(message), related=related)
 
     def _made(
         self,
-        name: str,
-        question: str,
+        asked: Asked,
         kind: ReplyKind,
         *,
         message: str | None = None,
@@ -134,13 +166,11 @@ class FaqBot:
     ) -> Reply:
         footer = self.clinic.fill(self.clinic.footer)
         fingerprint = self.index.manifest.fingerprint
-        return Reply(name, question, kind, message, interpreted_as, quotes, footer, fingerprint, 0.0, related)
+        return Reply(
+            asked.name, asked.question, kind, message, interpreted_as, quotes, footer, fingerprint, 0.0, related
+        )
 
 
 def _articles(corpus: Path) -> tuple[dict[str, Article], ArticleFiles]:
     articles = {article.name: article for article in load_articles(corpus)}
     return articles, ArticleFiles({name: article.path for name, article in articles.items()})
-
-
-def _question_id(question: str, history: Sequence[str]) -> str:
-    return "q-" + hashlib.sha256("\0".join((*history, question)).encode("utf-8", "replace")).hexdigest()[:10]

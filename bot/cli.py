@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.evaluation.commands import register
+from bot.message import Asked
 from bot.settings import CORPUS, INDEX, Settings
 from index.encoder import DEFAULT_MODEL
 from index.errors import FaqError, SettingsError
@@ -133,16 +134,15 @@ def load_bot(settings: Settings) -> "FaqBot":
 
 
 def _answered(batch: Path, settings: Settings) -> Iterator["Reply"]:
-    rows = [_row(batch, number, line) for number, line in enumerate(_lines(batch), 1) if line.strip()]
-    bot = load_bot(settings)
-    for name, question, history in rows:
-        yield bot.answer(question, history, id=name)
+    asked = [_asked(batch, number, line) for number, line in enumerate(_lines(batch), 1) if line.strip()]
+    for explained in load_bot(settings).explain_all(asked):
+        yield explained.reply
 
 
-def _row(path: Path, number: int, line: str) -> tuple[str, str, tuple[str, ...]]:
+def _asked(path: Path, number: int, line: str) -> Asked:
     try:
         row = json.loads(line)
-        return str(row.get("id", number)), str(row["question"]), tuple(map(str, row.get("history") or ()))
+        return Asked(str(row["question"]), tuple(map(str, row.get("history") or ())), str(row.get("id", number)))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise SettingsError(f'{path}:{number}: expected {{"id", "question", "history"}} as JSON ({error})') from error
 

@@ -1,7 +1,8 @@
 """Evaluating: from a question set and a system to an evaluation."""
 
-from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+
+from more_itertools import batched
 
 from bot.answer import FaqBot
 from bot.evaluation.bootstrap import Resampling
@@ -10,12 +11,11 @@ from bot.evaluation.gold import FULL, GoldPassages, judged
 from bot.evaluation.provenance import Provenance
 from bot.evaluation.ranking import measure
 from bot.evaluation.recorded import Recorded
-from bot.evaluation.run import Progress, Retrieved, replies
+from bot.evaluation.run import Progress, replies
 from bot.evaluation.score import Scored, score
 from bot.evaluation.trec import TrecFiles
 from bot.question_set import Question, QuestionKind, QuestionSet
 from bot.receipts import ArticleFiles
-from bot.reply import Reply
 from index.article import load_articles
 
 _BATCH = 256
@@ -42,7 +42,7 @@ def evaluate_bot(
     gold = GoldPassages(bot.index.passages)
     scored: list[Scored] = []
     unreachable: list[str] = []
-    for batch in _batches(replies(bot, asked.questions, progress)):
+    for batch in batched(replies(bot, asked.questions, progress), _BATCH):
         grades = {question.id: gold.grades(question) for question, _, _ in batch if _has_gold(question)}
         unreachable += [name for name, found in grades.items() if FULL not in found.values()]
         judgements = {name: judged(found) for name, found in grades.items()}
@@ -85,17 +85,3 @@ def evaluate_recorded(recorded: Recorded, asked: QuestionSet, corpus: Path, resa
 
 def _has_gold(question: Question) -> bool:
     return question.kind is QuestionKind.ANSWERABLE
-
-
-_Run = tuple[Question, Reply, Retrieved]
-
-
-def _batches(run: Iterable[_Run]) -> Iterator[Sequence[_Run]]:
-    batch: list[_Run] = []
-    for each in run:
-        batch.append(each)
-        if len(batch) == _BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch

@@ -80,7 +80,7 @@ def score(
     values |= _kinds(question, reply)
     if quotes:
         values["exact"] = float(all(_is_exact(quote, files) for quote in quotes))
-    if reply:
+    if reply and (retrieved is None or retrieved.is_timed):
         values["ms"] = reply.ms
     return Scored(
         question=question,

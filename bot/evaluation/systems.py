@@ -12,10 +12,11 @@ from enum import StrEnum
 
 import numpy as np
 
+from bot.answer import CHUNK
 from bot.evaluation.beir import Benchmark, Document
 from bot.evaluation.lexical import Bm25
 from bot.evaluation.ranking import Ranking
-from bot.evaluation.run import CHUNK, Progress
+from bot.evaluation.run import Progress
 from bot.retrieve import retrieve
 from index.adapter import Adapter
 from index.calibration import Calibration

@@ -29,7 +29,7 @@ def test_what_is_ranked_is_what_the_bot_retrieves_a_follow_up_by_both_readings(b
     vectors = bot.encoder.encode_queries(["and dark", "mushy roots and dark"])
     found = retrieve(bot.index, vectors, named_conditions(["mushy roots", "and dark"], bot.articles))
     assert retrieved.ranking.names == tuple(hit.passage.id for hit in found.hits)[:100]
-    assert retrieved.margin == found.margin
+    assert retrieved.margin == pytest.approx(found.margin)
 
 
 def test_the_reason_tells_the_decision(bot: FaqBot) -> None:
@@ -40,7 +40,8 @@ def test_the_reason_tells_the_decision(bot: FaqBot) -> None:
 def test_chunks_and_batches_change_nothing(
     bot: FaqBot, question_file: Path, evaluated: Evaluation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.evaluation.run.CHUNK", 3)
+    monkeypatch.setattr("bot.evaluation.run.TIMED", 2)
+    monkeypatch.setattr("bot.answer.CHUNK", 3)
     monkeypatch.setattr("bot.evaluation.evaluate._BATCH", 4)
     again = evaluate_bot(bot, QuestionSet.read(question_file), Resampling(resamples=200))
     for one, other in zip(evaluated.scored, again.scored, strict=True):
@@ -53,6 +54,14 @@ def test_chunks_and_batches_change_nothing(
         )
         assert np.isclose(one.margin or 0, other.margin or 0)
     assert again.unreachable == evaluated.unreachable
+
+
+def test_only_questions_asked_one_at_a_time_tell_a_latency(
+    bot: FaqBot, question_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.evaluation.run.TIMED", 2)
+    found = evaluate_bot(bot, QuestionSet.read(question_file), Resampling(resamples=100))
+    assert ["ms" in each.values for each in found.scored] == [True, True] + [False] * (len(ROWS) - 2)
 
 
 def test_an_answerable_question_that_no_passage_answers_is_listed_and_scores_zero(bot: FaqBot, tmp_path: Path) -> None:

@@ -1,0 +1,50 @@
+"""A memory in front of an encoder: what was encoded a moment ago is not encoded again."""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from threading import Lock
+
+import numpy as np
+
+from index.encoder import Encoder, ModelCard, OnBatch, Vectors
+
+SIZE = 4_096
+"""Vectors kept; at 384 dimensions they take 6 MB."""
+
+
+class RememberingEncoder:
+    """Encodes through another encoder and keeps the last queries' vectors in memory, never on disk.
+
+    A message is read by the urgent check and again by retrieval, and a run over many questions encodes them together
+    before it answers them one by one: in both cases the second look costs nothing.
+    """
+
+    def __init__(self, encoder: Encoder, size: int = SIZE) -> None:
+        self._encoder = encoder
+        self._size = size
+        self._known: OrderedDict[str, Vectors] = OrderedDict()
+        self._lock = Lock()
+
+    @property
+    def card(self) -> ModelCard:
+        """What the model is."""
+        return self._encoder.card
+
+    def encode_documents(self, texts: Sequence[str], *, on_batch: OnBatch | None = None) -> Vectors:
+        """Encode what is searched; shape (len(texts), dimension)."""
+        return self._encoder.encode_documents(texts, on_batch=on_batch)
+
+    def encode_queries(self, texts: Sequence[str], *, on_batch: OnBatch | None = None) -> Vectors:
+        """Encode what is asked; shape (len(texts), dimension). One caller at a time."""
+        with self._lock:
+            new = [text for text in dict.fromkeys(texts) if text not in self._known]
+            fresh = dict(zip(new, self._encoder.encode_queries(new, on_batch=on_batch), strict=True)) if new else {}
+            found = [fresh[text] if text in fresh else self._recall(text) for text in texts]
+            self._known.update(fresh)
+            while len(self._known) > self._size:
+                self._known.popitem(last=False)
+        return np.stack(found) if found else np.zeros((0, self.card.dimension), dtype=np.float32)
+
+    def _recall(self, text: str) -> Vectors:
+        self._known.move_to_end(text)
+        return self._known[text]
