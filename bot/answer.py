@@ -129,7 +129,7 @@ class FaqBot:
         quotes = compose(found.hits, decision.confidence, self.articles, self.files) if decision.answers else ()
         if not quotes:
             say = decision.topic.say if decision.topic else self.clinic.messages.not_found
-            near = related(found, decision.topic, self.articles)
+            near = related(found, decision.topic, self.index.passages, self.articles)
             return Explained(self._fixed(asked, say, related=near), found=found, decision=decision)
         interpreted_as = " … ".join((context(history), message)) if history and found.is_carried else None
         reply = self._made(asked, ReplyKind.ANSWER, quotes=quotes, interpreted_as=interpreted_as)

@@ -16,6 +16,9 @@ MAX_RELATED = 3
 MAX_BEHIND = 0.2
 """How far a second or third quote's score may lie behind the first's (docs/quality.md, "How many quotes")."""
 
+TWIN_BEHIND = 0.1
+"""How far behind that a twin of a quote is still looked for: the same words, but not the same patients' questions."""
+
 log = logging.getLogger(__name__)
 
 
@@ -26,6 +29,8 @@ def compose(
     quotes: list[Quote] = []
     shown: list[Passage] = []
     for hit in hits:
+        if quotes and hit.score < quotes[0].score - MAX_BEHIND - TWIN_BEHIND:
+            break
         passage = hit.passage
         twin = next((row for row, other in enumerate(shown) if is_same(passage, other)), None)
         enough = len(quotes) == MAX_QUOTES or (quotes and hit.score < quotes[0].score - MAX_BEHIND)
@@ -41,17 +46,19 @@ def compose(
     return tuple(quotes)
 
 
-def related(found: Found, topic: Topic | None, articles: Mapping[str, Article]) -> tuple[Related, ...]:
+def related(
+    found: Found, topic: Topic | None, passages: Sequence[Passage], articles: Mapping[str, Article]
+) -> tuple[Related, ...]:
     """Choose the places to offer with a refusal: what stands near its topic, then the best passages by section."""
     near = topic.near if topic else None
-    first = [hit for hit in found.hits if near and hit.passage.article == near[0] and near[1] in hit.passage.text]
+    first = [each for each in passages if near and each.article == near[0] and near[1] in each.text]
     places: dict[tuple[str, str], Related] = {}
-    for hit in (*first, *found.hits):
-        if hit.passage.article not in articles:
+    for passage in (*first, *(hit.passage for hit in found.hits)):
+        if passage.article not in articles:
             continue
-        title = articles[hit.passage.article].title
-        label = hit.passage.section[-1] if hit.passage.section else title
-        places.setdefault((hit.passage.article, label), Related(label, title, link(hit.passage)))
+        title = articles[passage.article].title
+        label = passage.section[-1] if passage.section else title
+        places.setdefault((passage.article, label), Related(label, title, link(passage)))
         if len(places) == MAX_RELATED:
             break
     return tuple(places.values())

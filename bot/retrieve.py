@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from index.article import Article
 from index.encoder import Vectors
@@ -15,6 +16,13 @@ from index.words import words
 
 NAMED_BONUS = 0.05
 """Added to passages of an article whose condition the patient names (docs/quality.md, "Ranking")."""
+
+MAX_HITS = 200
+"""Passages that are ranked: more than any reply, report or reader looks at."""
+
+MAX_TOPICS = 10
+
+Scores = npt.NDArray[np.floating]
 
 
 @dataclass(frozen=True)
@@ -43,8 +51,8 @@ class Found:
     """What a message found.
 
     Attributes:
-        hits: all passages, best first.
-        topics: not-covered topics with their scores, best first.
+        hits: the best passages, best first.
+        topics: the best not-covered topics with their scores, best first.
         margin: how much nearer the message is to the passages than to the topics.
         smalltalk: the small talk that the message alone is nearer to than to anything else, or None.
         is_carried: whether what was said before brings the message nearer to its best passage.
@@ -69,15 +77,14 @@ def retrieve(index: Index, readings: Vectors, named: frozenset[str]) -> Found:
     alone, together = read[0], read[-1]
     evidence = Evidence.average(read)
     split = len(index.passages)
-    hits = [_hit(evidence, row, passage, named) for row, passage in enumerate(index.passages)]
-    scores = evidence.score[split:]
-    topics = [(index.topics[row], float(scores[row])) for row in np.argsort(-scores, kind="stable")]
+    bonus = np.array([NAMED_BONUS * (article in named) for article in index.articles])
+    scores = evidence.score
     nearest = int(alone.score.argmax())
     talk = index.topics[nearest - split] if nearest >= split else None
-    best = int(evidence.score[:split].argmax())
+    best = int(scores[:split].argmax())
     return Found(
-        hits=tuple(sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))),
-        topics=tuple(topics),
+        hits=tuple(_hits(evidence, bonus, index.passages)),
+        topics=tuple((index.topics[row], float(scores[split + row])) for row in _highest(scores[split:], MAX_TOPICS)),
         margin=evidence.margin,
         smalltalk=talk if talk and talk.is_smalltalk else None,
         is_carried=bool(together.score[best] > alone.score[best]),
@@ -98,7 +105,24 @@ def named_conditions(texts: Sequence[str], articles: Mapping[str, Article]) -> f
     return frozenset()
 
 
-def _hit(evidence: Evidence, row: int, passage: Passage, named: frozenset[str]) -> Hit:
-    bonus = NAMED_BONUS if passage.article in named else 0.0
-    own, best, mean = (float(values[row]) for values in (evidence.own, evidence.best, evidence.mean))
-    return Hit(passage, float(evidence.score[row]) + bonus, own, best, mean, bonus)
+def _hits(evidence: Evidence, bonus: Scores, passages: Sequence[Passage]) -> list[Hit]:
+    """Make hits of the best passages, best first; ties break by passage id."""
+    scores = evidence.score[: len(passages)] + bonus
+    hits = [
+        Hit(
+            passage=passages[row],
+            score=float(scores[row]),
+            own=float(evidence.own[row]),
+            best=float(evidence.best[row]),
+            mean=float(evidence.mean[row]),
+            bonus=float(bonus[row]),
+        )
+        for row in _highest(scores, MAX_HITS)
+    ]
+    return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))
+
+
+def _highest(scores: Scores, count: int) -> Sequence[int]:
+    """Return the rows of the highest scores, best first."""
+    rows: list[int] = np.argsort(-scores, kind="stable")[:count].tolist()
+    return rows

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 
 from index.article import Article
@@ -40,7 +41,7 @@ class Manifest:
     views: int
     calibration: Calibration
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """Sixteen hexadecimal digits that change whenever anything in the index changes."""
         return hashlib.sha256(self.to_json().encode("utf-8")).hexdigest()[:16]

@@ -5,7 +5,7 @@ question nearest to it, and the mean of its three nearest patient questions. A t
 of its questions in place of its own words.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -24,7 +24,8 @@ SHARPNESS = 30.0
 """Of the soft maximum: log(sum(exp(30 s))) / 30 lies between the maximum and 0.2 above it for 400 equals."""
 
 MAX_VIEWS = 16_384
-"""Views whose similarity is looked up; in a larger index the ones beyond count as near as the last of them."""
+"""Up to this many views all are compared, which is exact and faster than sorting them; in a larger index this many are
+searched for, and the ones beyond count as near as the last of them."""
 
 Similarities = npt.NDArray[np.float32]
 _NONE = -2.0
@@ -86,13 +87,18 @@ def search(index: Index, encoded: Vectors) -> list[Evidence]:
         index: where to search.
         encoded: questions as the model encoded them, shape (n, dimension), before the adapter.
     """
-    scores, rows = index.search(index.adapter.map_questions(encoded), MAX_VIEWS)
-    found = []
-    for near, row in zip(scores, rows, strict=True):
+    return [evidence(similarities, index.layout) for similarities in _similarities(index, encoded)]
+
+
+def _similarities(index: Index, encoded: Vectors) -> Iterator[Similarities]:
+    mapped = index.adapter.map_questions(encoded)
+    if len(index.views) <= MAX_VIEWS:
+        yield from index.similarities(mapped)
+        return
+    for near, row in zip(*index.search(mapped, MAX_VIEWS), strict=True):
         similarities = np.full(len(index.views), near[-1], dtype=np.float32)
         similarities[row] = near
-        found.append(evidence(similarities, index.layout))
-    return found
+        yield similarities
 
 
 def evidence(similarities: Similarities, layout: Layout) -> Evidence:

@@ -46,7 +46,7 @@ class Index:
     views: tuple[View, ...]
     encoded: Vectors
     adapter: Adapter
-    vectors: faiss.Index
+    vectors: faiss.IndexFlatIP
 
     @classmethod
     def from_encoded(
@@ -87,6 +87,8 @@ class Index:
             encoded = np.load(folder / _ENCODED, mmap_mode="r", allow_pickle=False)
             adapter = Adapter(*np.load(folder / _ADAPTER, allow_pickle=False))
             vectors = faiss.read_index(str(folder / _VECTORS))
+            if not isinstance(vectors, faiss.IndexFlatIP):
+                raise TypeError(f"{_VECTORS} holds {type(vectors).__name__}, expected IndexFlatIP")
         except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
             raise IndexStoreError(f"{folder}: unreadable index ({error}); {REBUILD}") from error
         index = cls(manifest, passages, topics, views, encoded, adapter, vectors)
@@ -122,6 +124,22 @@ class Index:
         """Find the k views nearest to each query; scores and view rows, both of shape (queries, min(k, views))."""
         scores, rows = self.vectors.search(queries, min(k, len(self.views)))
         return scores, rows
+
+    def similarities(self, queries: Vectors) -> Vectors:
+        """Compare every view with each query; cosines, shape (queries, views)."""
+        compared: Vectors = queries @ self._flat.T
+        return compared
+
+    @cached_property
+    def _flat(self) -> Vectors:
+        """The vectors as FAISS holds them, shape (views, dimension), without a copy."""
+        held: Vectors = faiss.rev_swig_ptr(self.vectors.get_xb(), self.vectors.ntotal * self.vectors.d)
+        return held.reshape(self.vectors.ntotal, self.vectors.d)
+
+    @cached_property
+    def articles(self) -> tuple[str, ...]:
+        """The article of every passage."""
+        return tuple(passage.article for passage in self.passages)
 
     @cached_property
     def layout(self) -> Layout:

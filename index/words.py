@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from functools import lru_cache
 
 _WORD = re.compile(r"[a-z0-9]+")
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’)]?\s+(?=[\"“‘(]?[A-Z0-9])")
@@ -14,9 +15,14 @@ def words(text: str) -> list[str]:
 
 def coverage(reference: str, text: str) -> float:
     """Measure the share of the reference's words that the text contains, as a multiset, in [0, 1]."""
-    wanted = Counter(words(reference))
+    wanted, present = _counts(reference), _counts(text)
     total = wanted.total()
-    return (wanted & Counter(words(text))).total() / total if total else 0.0
+    return sum(min(count, present[word]) for word, count in wanted.items()) / total if total else 0.0
+
+
+@lru_cache(maxsize=4_096)
+def _counts(text: str) -> Counter[str]:
+    return Counter(words(text))
 
 
 def sentence_starts(text: str) -> list[int]:
