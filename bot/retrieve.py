@@ -56,6 +56,7 @@ class Found:
         margin: how much nearer the message is to the passages than to the topics.
         smalltalk: the small talk that the message alone is nearer to than to anything else, or None.
         is_carried: whether what was said before brings the message nearer to its best passage.
+        vector: the message alone as the model encoded it, shape (dimension,).
     """
 
     hits: tuple[Hit, ...]
@@ -63,6 +64,7 @@ class Found:
     margin: float
     smalltalk: Topic | None
     is_carried: bool
+    vector: Vectors
 
 
 def retrieve(index: Index, readings: Vectors, named: frozenset[str]) -> Found:
@@ -88,6 +90,7 @@ def retrieve(index: Index, readings: Vectors, named: frozenset[str]) -> Found:
         margin=evidence.margin,
         smalltalk=talk if talk and talk.is_smalltalk else None,
         is_carried=bool(together.score[best] > alone.score[best]),
+        vector=readings[0],
     )
 
 
