@@ -21,8 +21,8 @@ from index.encoder import Encoder
 from index.remembering import RememberingEncoder
 from index.store import Index
 
-CHUNK = 256
-"""Messages that are encoded together."""
+CHUNK = 2_048
+"""Messages that are encoded together; the more, the fewer batches are filled up with what is thrown away."""
 
 URGENT_FILE = Path(__file__).with_name("urgent.yaml")
 

@@ -81,19 +81,8 @@ class SentenceTransformerEncoder:
         Raises:
             ModelError: the model cannot be loaded, or the default model's weights are not the official ones.
         """
-        folder = _packaged_model() if name == DEFAULT_MODEL else Path(name)
-        # Importing torch and sentence-transformers takes 5 s; commands that only read files must not wait for it.
-        from sentence_transformers import SentenceTransformer
-        from transformers.utils import logging
-
-        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-        try:
-            model = SentenceTransformer(str(folder) if folder.is_dir() else name, device="cpu")
-        except (OSError, ValueError) as error:
-            first_line = str(error).strip().split("\n")[0]
-            raise ModelError(
-                f"model {name!r} cannot be loaded ({first_line}); name a folder or an installed model"
-            ) from error
+        folder = _folder(name)
+        model = plain_model(name)
         revision = DEFAULT_REVISION if name == DEFAULT_MODEL else ""
         pooling = "+".join(type(module).__name__ for module in model)
         dimension = model.get_embedding_dimension() or 0
@@ -138,6 +127,31 @@ class SentenceTransformerEncoder:
             by_length[len(self._model.tokenizer(text)["input_ids"])].append(row)
         groups = [by_length[length] for length in sorted(by_length)]
         return [group[first : first + BATCH] for group in groups for first in range(0, len(group), BATCH)]
+
+
+def plain_model(name: str = DEFAULT_MODEL) -> Any:
+    """Load the bare sentence-transformers model on the CPU.
+
+    Raises:
+        ModelError: the model cannot be loaded.
+    """
+    folder = _folder(name)
+    # Importing torch and sentence-transformers takes 5 s; commands that only read files must not wait for it.
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    try:
+        return SentenceTransformer(str(folder) if folder.is_dir() else name, device="cpu")
+    except (OSError, ValueError) as error:
+        first_line = str(error).strip().split("\n")[0]
+        raise ModelError(
+            f"model {name!r} cannot be loaded ({first_line}); name a folder or an installed model"
+        ) from error
+
+
+def _folder(name: str) -> Path:
+    return _packaged_model() if name == DEFAULT_MODEL else Path(name)
 
 
 def unit(vectors: npt.NDArray[Any]) -> Vectors:

@@ -86,9 +86,7 @@ class Index:
             )
             encoded = np.load(folder / _ENCODED, mmap_mode="r", allow_pickle=False)
             adapter = Adapter(*np.load(folder / _ADAPTER, allow_pickle=False))
-            vectors = faiss.read_index(str(folder / _VECTORS))
-            if not isinstance(vectors, faiss.IndexFlatIP):
-                raise TypeError(f"{_VECTORS} holds {type(vectors).__name__}, expected IndexFlatIP")
+            vectors = _read_vectors(folder / _VECTORS)
         except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
             raise IndexStoreError(f"{folder}: unreadable index ({error}); {REBUILD}") from error
         index = cls(manifest, passages, topics, views, encoded, adapter, vectors)
@@ -188,6 +186,13 @@ def _swap(draft: Path, folder: Path) -> None:
         folder.rename(old)
     draft.rename(folder)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def _read_vectors(path: Path) -> faiss.IndexFlatIP:
+    vectors = faiss.read_index(str(path))
+    if not isinstance(vectors, faiss.IndexFlatIP):
+        raise TypeError(f"{path.name} holds {type(vectors).__name__}, expected IndexFlatIP")
+    return vectors
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:

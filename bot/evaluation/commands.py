@@ -134,7 +134,7 @@ def _evaluated(
     from bot.cli import load_bot
 
     bot = load_bot(settings)
-    with TrecFiles(*trec) as files, _progress("Answering", len(asked.questions)) as done:
+    with TrecFiles(*trec) as files, progress_bar("Answering", len(asked.questions)) as done:
         return evaluate_bot(bot, asked, resampling, trec=files, progress=done)
 
 
@@ -151,7 +151,7 @@ def _benchmarked(
         raise SettingsError(f"--system is {system!r}; expected {', '.join(SystemName)}")
     benchmark = Benchmark.read(folder)
     encoder = SentenceTransformerEncoder.load(model)
-    with TrecFiles(*trec) as files, _progress("Encoding", None) as done:
+    with TrecFiles(*trec) as files, progress_bar("Encoding", None) as done:
         return run_benchmark(benchmark, SystemName(system), encoder, resampling, trec=files, progress=done)
 
 
@@ -183,7 +183,7 @@ def _hold(found: "Evaluation", taken: "list[Broken]") -> int:
 
 
 @contextmanager
-def _progress(label: str, total: int | None) -> Iterator[Callable[[int], object]]:
+def progress_bar(label: str, total: int | None) -> Iterator[Callable[[int], object]]:
     """Show a progress bar at a terminal, and nothing in a log."""
     from tqdm import tqdm
 

@@ -12,10 +12,10 @@ class Verdict(StrEnum):
 
     URGENT_MISSED = "missed urgent"
     NO_REPLY = "no reply"
-    FALSE_ANSWER = "false answer"
-    WRONG = "wrong quotes"
+    FALSE_ANSWER = "answered falsely"
+    WRONG = "wrongly quoted"
     REFUSED = "wrongly refused"
-    FALSE_ALARM = "false alarm"
+    FALSE_ALARM = "falsely alarmed"
     SMALLTALK_MISSED = "missed small talk"
     RIGHT_LATER = "right, not first"
     RIGHT_FIRST = "right first"

@@ -1,0 +1,85 @@
+"""How fast an evaluation is: thousands of generated questions, against the time of encoding them alone.
+
+``python -m bot.evaluation.throughput --questions 10000`` takes the index's own patients' questions, each with a letter
+lost so that none is remembered, evaluates them, encodes them with the plain model, and prints both times, their ratio,
+and how much memory the evaluation took.
+"""
+
+import random
+import resource
+import time
+from collections.abc import Iterator
+from itertools import cycle, islice
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli import load_bot
+from bot.evaluation.bootstrap import Resampling
+from bot.evaluation.commands import progress_bar
+from bot.evaluation.evaluate import evaluate_bot
+from bot.question_set import Gold, Question, QuestionKind, QuestionSet
+from bot.settings import CORPUS, INDEX, Settings
+from index.encoder import DEFAULT_MODEL
+from index.store import Index
+from index.view import View
+
+SEED = 7
+
+
+def main(
+    questions: Annotated[int, typer.Option(min=100, help="How many questions to generate.")] = 10_000,
+    corpus: Annotated[Path, typer.Option(help="Folder of articles.")] = CORPUS,
+    index: Annotated[Path, typer.Option(help="Folder of the index.")] = INDEX,
+) -> None:
+    """Time an evaluation of generated questions against encoding them alone."""
+    bot = load_bot(Settings(corpus, index))
+    asked = tuple(islice(generated(bot.index, random.Random(SEED)), questions))  # noqa: S311 (not for secrets)
+    seconds_alone = encode_alone([each.question for each in asked])
+    before, started = _memory(), time.perf_counter()
+    with progress_bar("Answering", questions) as done:
+        evaluate_bot(bot, QuestionSet(Path("generated"), "", asked, {}, ()), Resampling(), progress=done)
+    seconds = time.perf_counter() - started
+    typer.echo(
+        f"{questions} questions: encoded alone in {seconds_alone:.1f} s, evaluated in {seconds:.1f} s "
+        f"({seconds / seconds_alone:.2f} times); memory grew by {_memory() - before:.0f} MB"
+    )
+
+
+def generated(index: Index, draw: random.Random) -> Iterator[Question]:
+    """Yield questions without end: patients' questions of the index, in random order, each mistyped in one place."""
+    views = [view for view in index.views if view.is_question]
+    draw.shuffle(views)
+    for number, view in enumerate(cycle(views)):
+        yield _mistyped(view, index, number, draw)
+
+
+def encode_alone(texts: list[str]) -> float:
+    """Return the seconds that sentence-transformers takes to encode texts, batches and order of its own choosing."""
+    # Importing torch and sentence-transformers takes 5 s; ``--help`` must not wait for it.
+    from index.encoder import plain_model
+
+    model = plain_model(DEFAULT_MODEL)
+    model.encode(texts[:64])
+    started = time.perf_counter()
+    model.encode(texts)
+    return time.perf_counter() - started
+
+
+def _mistyped(view: View, index: Index, number: int, draw: random.Random) -> Question:
+    place = draw.randrange(len(view.text))
+    text = view.text[:place] + view.text[place + 1 :] or view.text
+    if view.is_of_topic:
+        return Question(f"g{number}", text, kind=QuestionKind.UNANSWERABLE)
+    passage = index.passages[view.target]
+    return Question(f"g{number}", text, answers=(Gold(passage.article, passage.text, 2),))
+
+
+def _memory() -> float:
+    """Return the most memory held so far, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+if __name__ == "__main__":
+    typer.run(main)
