@@ -8,6 +8,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from index.errors import CorpusError
+from index.source import yaml_problem
 
 FILE = "clinic.yaml"
 _DEFAULTS = Path(__file__).with_name("clinic.yaml")
@@ -84,7 +85,7 @@ def _read(path: Path) -> dict[str, Any]:
         raw = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
-        problem = f"not valid YAML in UTF-8 ({getattr(error, 'problem', None) or error}); correct it"
+        problem = f"not valid YAML in UTF-8 ({yaml_problem(error)}); correct it"
         raise CorpusError(path, problem, line=mark.line + 1 if mark else None) from error
     if not isinstance(raw, dict):
         raise CorpusError(path, "expected 'key: value' lines; see bot/clinic.yaml", line=1)

@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from index.errors import CorpusError
+from index.source import yaml_problem
 
 _FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\n(?P<yaml>.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -116,7 +117,7 @@ def _metadata(path: Path, source: str) -> dict[str, Any]:
         meta = yaml.safe_load(source)
     except (yaml.YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
-        problem = f"front matter is not valid YAML ({getattr(error, 'problem', None) or error}); correct it"
+        problem = f"front matter is not valid YAML ({yaml_problem(error)}); correct it"
         raise CorpusError(path, problem, line=mark.line + 2 if mark else 1) from error
     if not isinstance(meta, dict):
         raise CorpusError(path, "front matter must be 'key: value' lines with at least a title", line=2)

@@ -91,6 +91,7 @@ def _sure_from(messages: HeldOut, share: float, least: float) -> float:
     margins, right = messages.margin[messages.answerable], messages.right[messages.answerable]
     order = np.argsort(-margins, kind="stable")
     precision = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
-    good = np.flatnonzero(precision >= share)
+    falls = np.append(np.diff(margins[order]) < 0, True)  # a threshold takes all equal margins or none
+    good = np.flatnonzero((precision >= share) & falls)
     margin = float(margins[order[good[-1]]]) if len(good) else float(margins.max())
     return round(max(margin, least), 4)

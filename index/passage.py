@@ -29,6 +29,7 @@ SAME = 0.9
 """Passages of two articles that share this part of their words, both ways, say the same."""
 
 _LABEL = re.compile(r"\S.{0,70}?:(?=\s)")
+_BEFORE_ROW = re.compile(r"(?:[ \t]*>)*[ \t|]*")
 
 
 class PassageKind(StrEnum):
@@ -83,7 +84,7 @@ def passages(article: Article) -> tuple[Passage, ...]:
 
 def is_same(one: Passage, other: Passage) -> bool:
     """Tell whether passages of two articles say the same in nearly the same words."""
-    if one.article == other.article or not 0.8 < len(one.text) / len(other.text) < 1.25:
+    if one.article == other.article or not 0.8 * len(other.text) < len(one.text) < 1.25 * len(other.text):
         return False
     return min(coverage(one.text, other.text), coverage(other.text, one.text)) >= SAME
 
@@ -159,7 +160,8 @@ class _Reader:
     def _list(
         self, node: SyntaxTreeNode, previous: SyntaxTreeNode | None, lead_in: tuple[str, ...]
     ) -> Iterator[Passage]:
-        introduction = self._span(previous) if previous is not None and previous.type == "paragraph" else None
+        is_text = previous is not None and previous.type == "paragraph" and not _is_image(previous)
+        introduction = self._span(previous) if previous is not None and is_text else None
         inner = (*lead_in, self._lead_in(introduction)) if introduction else lead_in
         yield from self._whole_list(node, introduction, inner, lead_in)
         for item in node.children:
@@ -241,7 +243,8 @@ class _Reader:
         line = self._first_line + self._map(row)[0]
         start, end = self._lines[line], self._lines[line + 1]
         raw = self._text[start:end]
-        left = len(raw) - len(raw.lstrip(" \t|"))
+        before = _BEFORE_ROW.match(raw)
+        left = before.end() if before else 0
         return _Span(start + left, start + len(raw.rstrip(" \t|\n")))
 
     def _split(self, span: _Span) -> list[_Span]:
@@ -268,11 +271,12 @@ class _Reader:
 
     def _span(self, paragraph: SyntaxTreeNode) -> _Span:
         """Find a paragraph's first and last character, without list marker, quote marker or indentation."""
-        first, last = self._map(paragraph)
-        content = paragraph.children[0].content.strip().split("\n")
-        top, bottom = self._first_line + first, self._first_line + last - 1
-        start = self._find(content[0].strip(), self._lines[top], self._lines[top + 1])
-        tail = content[-1].strip()
+        first, _ = self._map(paragraph)
+        content = paragraph.children[0].content.split("\n")
+        filled = [number for number, line in enumerate(content) if line.strip()] or [0]
+        top, bottom = (self._first_line + first + number for number in (filled[0], filled[-1]))
+        start = self._find(content[filled[0]].strip(), self._lines[top], self._lines[top + 1])
+        tail = content[filled[-1]].strip()
         end = self._find(tail, start if top == bottom else self._lines[bottom], self._lines[bottom + 1]) + len(tail)
         return _Span(start, max(start, end))
 

@@ -76,6 +76,8 @@ def question_files(corpus: Path) -> list[Path]:
 def _anchored(path: Path, entry: dict[str, Any], article: str, passages: Sequence[Passage]) -> tuple[int, ...]:
     """Find the passages that an entry speaks of: the exact text, or the parts of the list that a text introduces."""
     section = entry.get("section")
+    if not isinstance(section, str | None):
+        raise CorpusError(path, "section: expected a heading as text", line=entry[LINE])
     inside = [
         (row, passage)
         for row, passage in enumerate(passages)
@@ -99,7 +101,7 @@ def _is_part_of_list(passage: Passage, opening: str) -> bool:
 
 def _questions(path: Path, entry: dict[str, Any], rows: tuple[int, ...]) -> list[PatientQuestion]:
     voices = entry.get("questions")
-    if not isinstance(voices, dict):
+    if not isinstance(voices, dict) or not all(isinstance(voice, str) for voice in voices):
         raise CorpusError(path, "questions: expected lists by voice, such as 'plain:'", line=entry[LINE])
     return [
         PatientQuestion(text, voice, rows)

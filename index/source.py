@@ -34,8 +34,14 @@ def read_yaml(path: Path) -> Any:
         raise CorpusError(path, "not UTF-8; save the file as UTF-8") from error
     except (yaml.YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
-        problem = f"not valid YAML ({getattr(error, 'problem', None) or error}); correct it"
+        problem = f"not valid YAML ({yaml_problem(error)}); correct it"
         raise CorpusError(path, problem, line=mark.line + 1 if mark else None) from error
+
+
+def yaml_problem(error: Exception) -> str:
+    """Say in one line what a YAML parser found."""
+    found = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
+    return str(found).split("\n")[0]
 
 
 def entries(path: Path) -> list[dict[str, Any]]:

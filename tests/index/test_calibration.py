@@ -100,7 +100,6 @@ def test_without_fitting_the_thresholds_rise_with_confidence_and_no_figures_are_
     assert calibration.held_out == {}
 
 
-@pytest.mark.xfail(strict=True, raises=AssertionError, reason="the share is read in the middle of equal margins")
 def test_confidence_does_not_start_at_a_margin_below_whose_equals_too_few_are_right():
     messages = held_out((0.9, True, True), (0.5, True, True), (0.5, False, True), (0.5, False, True))
     assert calibrate(messages).high_from == pytest.approx(0.9)
