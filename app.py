@@ -36,14 +36,15 @@ def run(settings: Settings, host: str, port: int) -> None:
         FaqError: the port, the corpus, the model or the index cannot be used.
     """
     # Importing gradio and uvicorn takes 4 s; ``--help`` must not wait for them.
+    from bot.live import LiveBot
     from bot.web.serve import load_bot, open_port, serve
     from bot.web.site import create_site
 
     socket = open_port(host, port)
     typer.echo("Loading; when the articles have changed, this takes a minute or two ...")
     encoder = SentenceTransformerEncoder.load(settings.model)
-    bot = load_bot(settings, encoder, on_start=progress_bar)
-    serve(create_site(bot), socket, lambda address: typer.echo(f"Ready: {address}"))
+    live = LiveBot(load_bot(settings, encoder, on_start=progress_bar))
+    serve(create_site(live), socket, lambda address: typer.echo(f"Ready: {address}"))
 
 
 if __name__ == "__main__":

@@ -107,13 +107,22 @@ class Index:
             raise IndexStoreError(f"{folder}: {problem}; {REBUILD}")
 
     def save(self, folder: Path) -> "Index":
-        """Write the index beside its place and rename it into place, so that a crash leaves the old one whole."""
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+        """Write the index beside its place and rename it into place, so that a crash leaves the old one whole.
+
+        Raises:
+            IndexStoreError: the folder or the disk takes no more; the old index stays as it was.
+        """
+        try:
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+        except OSError as error:
+            raise _unwritable(folder, error) from error
         try:
             saved = self._write(draft)
             draft.chmod(0o755)
             _swap(draft, folder)
+        except (OSError, RuntimeError) as error:  # FAISS tells a full disk as a RuntimeError
+            raise _unwritable(folder, error) from error
         finally:
             shutil.rmtree(draft, ignore_errors=True)
         return saved
@@ -162,6 +171,11 @@ def adapted(views: Sequence[View], encoded: Vectors, adapter: Adapter) -> Vector
     """Map every view to where it is searched: questions with one matrix, what is not a question with the other."""
     asked = np.array([view.is_question for view in views])[:, None]
     return np.where(asked, adapter.map_questions(encoded), adapter.map_documents(encoded))
+
+
+def _unwritable(folder: Path, error: Exception) -> IndexStoreError:
+    problem = getattr(error, "strerror", None) or str(error).split("\n")[0]
+    return IndexStoreError(f"{folder}: cannot be written ({problem}); check the disk and the folder's permissions")
 
 
 def _old(folder: Path) -> Path:

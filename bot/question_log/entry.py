@@ -25,7 +25,7 @@ class Reason(StrEnum):
     OUT_OF_DATE = "out_of_date"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Near:
     """A passage that was near a question; similarities are cosines in [-1, 1].
 
@@ -42,7 +42,7 @@ class Near:
     own: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One message and what became of it.
 

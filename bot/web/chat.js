@@ -10,9 +10,9 @@
     turns[turns.length - 1].scrollIntoView({ block: "start", behavior });
   };
 
-  const store = (asked) => {
+  const store = (said) => {
     try {
-      sessionStorage.setItem("asked", asked);
+      sessionStorage.setItem("said", said);
     } catch {
       // Storage is off in this browser: the conversation lives as long as the page.
     }
@@ -20,12 +20,12 @@
 
   const notice = (changes) => {
     const renamed = changes.find((change) => change.type === "attributes");
-    if (renamed) store(renamed.target.dataset.asked);
+    if (renamed) store(renamed.target.dataset.said);
     const added = changes.flatMap((change) => [...change.addedNodes]);
     const turns = added.filter((node) => node.nodeType === Node.ELEMENT_NODE && node.matches(".turn"));
     if (turns.length) requestAnimationFrame(() => show(turns));
   };
 
-  const whatMatters = { childList: true, subtree: true, attributes: true, attributeFilter: ["data-asked"] };
+  const whatMatters = { childList: true, subtree: true, attributes: true, attributeFilter: ["data-said"] };
   new MutationObserver(notice).observe(document.body, whatMatters);
 })();

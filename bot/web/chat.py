@@ -1,70 +1,47 @@
 """The chat: a Gradio page of three things, the suggested questions, the conversation and the message box."""
 
-import json
-import logging
-from dataclasses import dataclass
 from functools import partial
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from bot.answer import FaqBot
+from bot.clinic import Clinic
+from bot.live import LiveBot
 from bot.message import MAX_CHARACTERS
-from bot.reply import Reply, ReplyKind
-from bot.web.pages import display_name
-from bot.web.render import render_question, render_reply
+from bot.web.assets import asset_link
+from bot.web.conversation import Conversation, converse, resume
+from bot.web.feedback import Recorder
+from bot.web.gradio_app import PRIVATE
+from bot.web.gradio_door import Frame
+from bot.web.pages import display_name, head_links, render_header
+from bot.web.phone import call_link
 
 if TYPE_CHECKING:
     import gradio as gr
 
-TURNS_KEPT = 20
-"""Turns kept on the page and in memory: few scroll back further, and a session must not grow without end."""
-
 WAITING = 200
 """Messages that may wait for their turn; at 12 ms a reply, the last of them waits two or three seconds."""
 
-_RECALL = "() => { try { return sessionStorage.getItem('asked') ?? ''; } catch { return ''; } }"
+_RECALL = "() => { try { return sessionStorage.getItem('said') ?? ''; } catch { return ''; } }"
 """Reads what chat.js stored: the patient's own messages, so that a way to an article and back loses nothing."""
 
-log = logging.getLogger(__name__)
 
+def build_chat(live: LiveBot, recorder: Recorder | None = None, notice: str | None = None) -> "gr.Blocks":
+    """Build the chat page of the bot in service.
 
-@dataclass(frozen=True)
-class Conversation:
-    """One browser session.
-
-    Attributes:
-        asked: the patient's own messages, oldest first.
-        turns: what is on the page, as HTML, oldest first.
+    Args:
+        live: the bot; the greeting and the suggestions are those of the bot in service now.
+        recorder: the question log, or None.
+        notice: one sentence that tells patients of the question log, or None.
     """
-
-    asked: tuple[str, ...] = ()
-    turns: tuple[str, ...] = ()
-
-    def with_turn(self, question: str, turn: str) -> "Conversation":
-        """Return the conversation with one more turn."""
-        return Conversation((*self.asked, question)[-TURNS_KEPT:], (*self.turns, turn)[-TURNS_KEPT:])
-
-    def to_html(self) -> str:
-        """Render the conversation; screen readers announce what is added to it, once."""
-        asked = escape(json.dumps(self.asked))
-        return (
-            '<div class="conversation" role="log" aria-live="polite" aria-label="Conversation" '
-            f'data-asked="{asked}">{"".join(self.turns)}</div>'
-        )
-
-
-def build_chat(bot: FaqBot) -> "gr.Blocks":
-    """Build the chat page of a bot."""
     # Importing gradio takes 3 s; a command that only builds an index must not wait for it.
     import gradio as gr
 
-    clinic = bot.clinic
-    chat = gr.Blocks(title=f"{display_name(clinic)} – questions and answers", analytics_enabled=False)
+    clinic = live.current.clinic
+    chat = gr.Blocks(title=_title(clinic), analytics_enabled=False)
     with chat:
         state = gr.State(Conversation())
-        greeting = f'<p class="greeting">{escape(clinic.fill(clinic.greeting))}</p>'
         # apply_default_css and js_on_load are off: the HTML is ours as it stands, and a click is nobody's event.
-        gr.HTML(greeting, apply_default_css=False, js_on_load=None, elem_id="greeting")
+        gr.HTML(greeting(clinic, notice), apply_default_css=False, js_on_load=None, elem_id="greeting")
         with gr.Row(elem_id="suggestions"):
             suggestions = [gr.Button(question, elem_classes="suggestion") for question in clinic.suggestions]
         shown = gr.HTML(Conversation().to_html(), apply_default_css=False, js_on_load=None, elem_id="transcript")
@@ -83,47 +60,51 @@ def build_chat(bot: FaqBot) -> "gr.Blocks":
             send = gr.Button("Send", variant="primary", elem_id="send", scale=0)
         memory = gr.Textbox(visible=False)
         # One reply at a time: a fast tokenizer refuses to be used by two threads at once ("Already borrowed").
-        quiet: dict[str, Any] = {
-            "show_progress": "hidden",
-            "api_visibility": "private",
-            "concurrency_id": "reply",
-            "concurrency_limit": 1,
-        }
+        quiet: dict[str, Any] = {**PRIVATE, "concurrency_id": "reply", "concurrency_limit": 1}
+        ask = partial(take_turn, live, recorder)
         for suggestion in suggestions:
-            suggestion.click(partial(converse, bot), [suggestion, state], [state, shown], **quiet)
-        gr.on([box.submit, send.click], partial(converse_and_clear, bot), [box, state], [state, shown, box], **quiet)
+            suggestion.click(ask, [suggestion, state], [state, shown], **quiet)
+        gr.on([box.submit, send.click], lambda *said: (*ask(*said), ""), [box, state], [state, shown, box], **quiet)
         over.click(start_over, None, [state, shown], **quiet)
-        chat.load(partial(resume, bot), memory, [state, shown], js=_RECALL, **quiet)
+        chat.load(partial(take_up, live, recorder), memory, [state, shown], js=_RECALL, **quiet)
     chat.queue(max_size=WAITING)
     return chat
 
 
-def converse(bot: FaqBot, question: str | None, conversation: Conversation) -> tuple[Conversation, str]:
-    """Take one turn: answer a message and return the conversation with it, and its HTML."""
-    asked = (question or "")[: MAX_CHARACTERS + 1]
-    titles = {name: article.title for name, article in bot.articles.items()}
-    reply = answer_or_apologise(bot, asked, conversation.asked)
-    turn = f'<section class="turn">{render_question(asked)}{render_reply(reply, bot.clinic, titles)}</section>'
-    after = conversation.with_turn(asked, turn)
+def greeting(clinic: Clinic, notice: str | None = None) -> str:
+    """Render the first words of the chat, and what becomes of the patient's."""
+    said = f'<p class="greeting">{escape(clinic.fill(clinic.greeting))}</p>'
+    return f'{said}<p class="notice">{escape(clinic.fill(notice))}</p>' if notice else said
+
+
+def chat_frame(clinic: Clinic, *, has_feedback: bool = False) -> Frame:
+    """Return what the chat page loads, and what it shows before any script has run."""
+    without_script = (
+        '<noscript><p class="no-script">The chat needs JavaScript. You can read <a href="/articles">our articles</a> '
+        f"without it, or call {escape(clinic.name)}: {call_link(clinic.phone)}.</p></noscript>"
+    )
+    names = ("chat.js", "feedback.js") if has_feedback else ("chat.js",)
+    scripts = "\n".join(f'<script src="{asset_link(name)}" defer></script>' for name in names)
+    links = head_links("site.css", "chat.css")
+    return Frame(_title(clinic), f"{links}\n{scripts}", render_header(clinic) + without_script)
+
+
+def take_turn(
+    live: LiveBot, recorder: Recorder | None, question: str | None, conversation: Conversation
+) -> tuple[Conversation, str]:
+    """Answer a message; return the conversation with it, and its HTML."""
+    after = converse(live, question, conversation, recorder)
     return after, after.to_html()
 
 
-def converse_and_clear(bot: FaqBot, question: str | None, conversation: Conversation) -> tuple[Conversation, str, str]:
-    """Take one turn and empty the message box."""
-    return (*converse(bot, question, conversation), "")
-
-
-def resume(bot: FaqBot, stored: str | None) -> Any:
-    """Rebuild a conversation from the patient's own messages, as the browser tab stored them, or leave all as it is."""
-    asked = _read_asked(stored or "")
-    if not asked:
+def take_up(live: LiveBot, recorder: Recorder | None, stored: str | None) -> Any:
+    """Rebuild a conversation that the browser tab has stored, or leave all as it is."""
+    conversation = resume(live, stored, has_feedback=recorder is not None)
+    if not conversation.turns:
         # Importing gradio: see build_chat.
         import gradio as gr
 
         return gr.skip()
-    conversation = Conversation()
-    for question in asked:
-        conversation, _ = converse(bot, question, conversation)
     return conversation, conversation.to_html()
 
 
@@ -132,22 +113,5 @@ def start_over() -> tuple[Conversation, str]:
     return Conversation(), Conversation().to_html()
 
 
-def _read_asked(stored: str) -> list[str]:
-    """Read a stored list of messages; what is not one, for whatever reason, counts as none."""
-    try:
-        asked = json.loads(stored)
-    except (ValueError, RecursionError):
-        return []
-    is_list = isinstance(asked, list) and all(isinstance(question, str) for question in asked)
-    return asked[-TURNS_KEPT:] if is_list else []
-
-
-def answer_or_apologise(bot: FaqBot, question: str, history: tuple[str, ...]) -> Reply:
-    """Answer a message; whatever goes wrong, the patient reads the clinic's own words and the log has the rest."""
-    try:
-        return bot.answer(question, history)
-    except Exception:
-        log.exception("could not answer a message of %d characters", len(question))
-        clinic, fingerprint = bot.clinic, bot.index.manifest.fingerprint
-        message, footer = clinic.fill(clinic.messages.failure), clinic.fill(clinic.footer)
-        return Reply("failure", question, ReplyKind.NOT_FOUND, message, None, (), footer, fingerprint, 0.0)
+def _title(clinic: Clinic) -> str:
+    return f"{display_name(clinic)} – questions and answers"

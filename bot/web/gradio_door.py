@@ -1,26 +1,22 @@
-"""The door to Gradio: lets through only what the chat needs, and dresses Gradio's page as the clinic's.
+"""The door to Gradio: lets through only what a page needs, and dresses Gradio's page as the clinic's.
 
 Gradio serves some seventy addresses (uploads, a proxy, API pages, monitoring) and a page whose social-media tags name
-other hosts. Patients need seven of the addresses, and a page that shows the clinic's name and number before any script
+other hosts. The site needs seven of the addresses, and a page that shows the clinic's name and number before any script
 has run.
 """
 
 import re
 import secrets
 from collections.abc import Callable
+from dataclasses import dataclass
 from html import escape
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.clinic import Clinic
-from bot.web.assets import asset_link
-from bot.web.pages import display_name, head_links, missing_page, render_header
-from bot.web.phone import call_link
-
 MAX_BODY = 1_000_000
-"""Bytes of a request to the chat: a stored conversation in any script, and no more."""
+"""Bytes of a request: a stored conversation in any script, and no more."""
 
 _OPEN = re.compile(
     r"/|/theme\.css|/assets/.+|/static/js/iframeResizer\.contentWindow\.min\.js"
@@ -30,59 +26,78 @@ _FOREIGN_TAGS = re.compile(r'\s*<meta\s+(?:property="og:|name="twitter:)[^>]*>|\
 _SCRIPT = re.compile(r"<script(?=[\s>])")
 
 
-class GradioDoor:
-    """An ASGI application around Gradio's."""
+@dataclass(frozen=True)
+class Frame:
+    """What the clinic puts around Gradio's page, as HTML but for the title.
 
-    def __init__(self, app: ASGIApp, clinic: Clinic) -> None:
+    Attributes:
+        title: title of the page.
+        head: links to style sheets and scripts.
+        top: what stands above Gradio's part, and is there before any script has run.
+        forms: whether the page may send forms to this site.
+    """
+
+    title: str
+    head: str
+    top: str
+    forms: bool = False
+
+
+class GradioDoor:
+    """An ASGI application around Gradio's.
+
+    Args:
+        app: Gradio's application.
+        frame: gives what is put around its page, for each visit.
+        missing: gives the page for an address that leads nowhere.
+        at: the path under which the site reaches the application, "" or "/like/this".
+    """
+
+    def __init__(self, app: ASGIApp, frame: Callable[[], Frame], missing: Callable[[], str], at: str = "") -> None:
         self._app = app
-        self._clinic = clinic
+        self._frame = frame
+        self._missing = missing
+        self._at = at
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or refuse it."""
-        path = scope["path"]
+        path = scope["path"].removeprefix(self._at)
         if scope["type"] != "http" or not _OPEN.fullmatch(path):
-            await HTMLResponse(missing_page(self._clinic), 404)(scope, receive, send)
+            await HTMLResponse(self._missing(), 404)(scope, receive, send)
         elif int(Headers(scope=scope).get("content-length", 0)) > MAX_BODY:
             await HTMLResponse("The message is too long.", 413)(scope, receive, send)
         elif path == "/" and scope["method"] in {"GET", "HEAD"}:
-            nonce = secrets.token_urlsafe(16)
-            dressed = _Dressed(send, lambda html: dress(html, self._clinic, nonce), chat_policy(nonce))
+            nonce, frame = secrets.token_urlsafe(16), self._frame()
+            dressed = _Dressed(send, lambda html: dress(html, frame, nonce), page_policy(nonce, forms=frame.forms))
             await self._app(_uncompressed(scope), receive, dressed)
         else:
             await self._app(scope, receive, send)
 
 
-def dress(html: str, clinic: Clinic, nonce: str) -> str:
+def dress(html: str, frame: Frame, nonce: str) -> str:
     """Turn Gradio's page into the clinic's.
 
     Args:
         html: the page as Gradio serves it.
-        clinic: whose name and number it shows.
+        frame: what the clinic puts around it.
         nonce: the value that lets the page's own scripts run.
     """
     html = _FOREIGN_TAGS.sub("", html)
-    head = (
-        f"<title>{escape(display_name(clinic))} – questions and answers</title>\n{head_links('site.css', 'chat.css')}\n"
-        f'<script src="{asset_link("chat.js")}" defer></script>\n</head>'
-    )
-    without_script = (
-        '<noscript><p class="no-script">The chat needs JavaScript. You can read <a href="/articles">our articles</a> '
-        f"without it, or call {escape(clinic.name)}: {call_link(clinic.phone)}.</p></noscript>"
-    )
-    html = html.replace("</head>", head, 1)
-    html = html.replace("<gradio-app", f"{render_header(clinic)}\n{without_script}\n<gradio-app", 1)
+    html = html.replace("</head>", f"<title>{escape(frame.title)}</title>\n{frame.head}\n</head>", 1)
+    html = html.replace("<gradio-app", f"{frame.top}\n<gradio-app", 1)
     return _SCRIPT.sub(f'<script nonce="{nonce}"', html)
 
 
-def chat_policy(nonce: str) -> str:
-    """Return the Content-Security-Policy of the chat page.
+def page_policy(nonce: str, *, forms: bool) -> str:
+    """Return the Content-Security-Policy of a Gradio page.
 
     Gradio compiles templates in the browser and sets styles on elements, hence ``unsafe-eval`` and the inline styles;
     whatever runs, it can load from and send to this site only.
     """
+    target = "'self'" if forms else "'none'"
     return (
         f"default-src 'none'; script-src 'self' 'nonce-{nonce}' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
-        "img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'self'; form-action 'none'; "
+        f"img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'self'; form-action {target}; "
         "frame-ancestors 'self'"
     )
 

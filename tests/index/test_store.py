@@ -209,7 +209,7 @@ def test_a_failed_save_leaves_the_old_index_and_no_draft(folder, monkeypatch):
         raise OSError("No space left on device")
 
     monkeypatch.setattr("index.store.faiss.write_index", full)
-    with pytest.raises(OSError, match="No space left"):
+    with pytest.raises(IndexStoreError, match=r"cannot be written \(No space left on device\)"):
         sample("Glass").save(folder)
     assert contents(folder) == before
     assert [path.name for path in folder.parent.iterdir()] == ["index"]
@@ -241,3 +241,10 @@ def test_the_next_save_after_a_crash_puts_all_in_place(crashed):
     sample("Tin").save(crashed)
     assert Index.load(crashed).passages[0].text == "Tin “breathes”."
     assert [path.name for path in crashed.parent.iterdir()] == ["index"]
+
+
+def test_a_place_that_takes_no_folder_is_told_in_one_line(tmp_path):
+    (tmp_path / "full").write_text("not a folder")
+    index = make_index()
+    with pytest.raises(IndexStoreError, match=r"full/index: cannot be written \(.+\); check the disk"):
+        index.save(tmp_path / "full" / "index")

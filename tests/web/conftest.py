@@ -7,10 +7,12 @@ import pytest
 from fastapi.testclient import TestClient
 
 from bot.answer import FaqBot
+from bot.live import LiveBot
 from bot.settings import Settings
 from bot.web.serve import load_bot
 from bot.web.site import create_site
 from tests.doubles import WordEncoder
+from tests.web.serving import CHROMIUM
 
 KNEE = """---
 title: "Knees & <Ankles>"
@@ -90,5 +92,16 @@ def bot(tmp_path_factory: pytest.TempPathFactory) -> FaqBot:
 @pytest.fixture(scope="session")
 def client(bot: FaqBot) -> Iterator[TestClient]:
     """Open the site of the shared bot."""
-    with TestClient(create_site(bot)) as client:
+    with TestClient(create_site(LiveBot(bot))) as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Start the browser of the machine; a test that uses it is marked ``browser``."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()

@@ -1,21 +1,17 @@
 """The whole site in a real browser: what a patient sees, touches, and never notices."""
 
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 
 from bot.answer import FaqBot
 from bot.clinic import load_clinic
 from tests.conftest import ROOT
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-WIDTHS = {"desktop": (1280, 860), "phone": (390, 844)}
+from tests.web.serving import CHROMIUM, CONTRAST, WIDTHS, Visit, top_and_bottom
 
 pytestmark = [
     pytest.mark.browser,
@@ -45,72 +41,12 @@ def real_bot(real_corpus, real_index_folder, real_encoder) -> FaqBot:
     return FaqBot.load(real_corpus, real_index_folder, real_encoder)
 
 
-@pytest.fixture(scope="session")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-class Visit:
-    """A patient's visit: a page, and everything that it tried to load or complained about."""
-
-    def __init__(self, browser, address: str, width: str, **options) -> None:
-        size = WIDTHS[width]
-        self.context = browser.new_context(
-            viewport={"width": size[0], "height": size[1]}, has_touch=width == "phone", **options
-        )
-        self.address = address
-        self.foreign: list[str] = []
-        self.complaints: list[str] = []
-        self.context.route("**/*", self._only_here)
-        self.page = self.context.new_page()
-        self.page.on("console", lambda message: self._note(message) if message.type == "error" else None)
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.open("/")
-        self.page.wait_for_selector("#question textarea")
-
-    def _only_here(self, route) -> None:
-        if urlsplit(route.request.url).netloc == urlsplit(self.address).netloc:
-            route.continue_()
-        else:
-            self.foreign.append(route.request.url)
-            route.abort()
-
-    def _note(self, message) -> None:
-        self.complaints.append(message.text)
-
-    def open(self, path: str) -> None:
-        self.page.goto(self.address + path)
-
-    def ask(self, message: str):
-        """Type a message, send it, and return its turn once the reply is there."""
-        turns = self.page.locator(".turn").count()
-        self.page.fill("#question textarea", message)
-        self.page.click("#send")
-        return self.turn(turns)
-
-    def turn(self, number: int):
-        turn = self.page.locator(".turn").nth(number)
-        turn.wait_for()
-        return turn
-
-
 @pytest.fixture(params=list(WIDTHS))
 def visit(request, browser, address) -> Iterator[Visit]:
     visit = Visit(browser, address, request.param)
+    visit.open_chat()
     yield visit
-    visit.context.close()
-    assert visit.foreign == []
-    assert visit.complaints == []
-
-
-def top_and_bottom(locator) -> tuple[float, float]:
-    box = locator.bounding_box()
-    return box["y"], box["y"] + box["height"]
+    visit.leave()
 
 
 @pytest.mark.parametrize("question", ["is it painful", "how many sessions"])
@@ -237,22 +173,10 @@ def test_article_marks_the_passage_without_scripts(browser, address, real_bot):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_text_stands_out_from_its_ground(browser, address, scheme):
     visit = Visit(browser, address, "phone", color_scheme=scheme)
+    visit.open_chat()
     turn = visit.ask("is it painful")
     for selector in (".quote-text", ".title", ".section", ".read-more", ".reply-footer", ".asked-text"):
         ratio = turn.locator(selector).first.evaluate(CONTRAST)
         assert ratio >= 4.5, (scheme, selector, ratio)
     assert visit.page.locator("#send").evaluate(CONTRAST) >= 4.5
     visit.context.close()
-
-
-CONTRAST = """(one) => {
-    const numbers = (color) => color.match(/[\\d.]+/g).map(Number);
-    const light = ([r, g, b]) => [r, g, b].map((v) => v / 255)
-        .map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4))
-        .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
-    let ground = one;
-    while (numbers(getComputedStyle(ground).backgroundColor)[3] === 0) ground = ground.parentElement;
-    const [a, b] = [getComputedStyle(one).color, getComputedStyle(ground).backgroundColor].map(numbers).map(light);
-    return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-}"""
-"""WCAG 2.2 contrast ratio of an element's text to the colour behind it."""

@@ -11,8 +11,10 @@ import gradio as gr
 import pytest
 from fastapi.testclient import TestClient
 
+from bot.live import LiveBot
 from bot.message import MAX_CHARACTERS
-from bot.web.chat import TURNS_KEPT, Conversation, converse, resume, start_over
+from bot.web.chat import start_over, take_up
+from bot.web.conversation import TURNS_KEPT, Conversation, converse, resume
 from bot.web.serve import load_bot, open_port
 from bot.web.site import create_site
 from index.article import load_article
@@ -27,7 +29,7 @@ FOREIGN = re.compile(r"""(?:src|href|content|url)\s*[=(]\s*["']?\s*(?:https?:)?/
 @pytest.fixture
 def own_client(settings):
     """Open the site of a corpus of the test's own."""
-    with TestClient(create_site(load_bot(settings, WordEncoder()))) as client:
+    with TestClient(create_site(LiveBot(load_bot(settings, WordEncoder())))) as client:
         yield client
 
 
@@ -51,7 +53,7 @@ def anchored(html: str, name: str) -> str:
 
 
 def test_health_is_ok_only_after_the_encoder_has_encoded(bot):
-    site = create_site(bot)
+    site = create_site(LiveBot(bot))
     cold = TestClient(site).get("/healthz")
     assert (cold.status_code, cold.json()) == (503, {"status": "starting"})
     with TestClient(site) as client:
@@ -109,7 +111,7 @@ def test_long_paragraph_has_an_anchor_for_each_part(corpus, settings):
     (corpus / "long.md").write_text("---\ntitle: Long\n---\n\n" + " ".join(sentences) + "\n", encoding="utf-8")
     parts = passages(load_article(corpus / "long.md"))
     assert len(parts) > 1
-    with TestClient(create_site(load_bot(settings, WordEncoder()))) as client:
+    with TestClient(create_site(LiveBot(load_bot(settings, WordEncoder())))) as client:
         page = client.get("/articles/long").text
     assert [anchored(page, part.id) for part in parts] == [part.text for part in parts]
 
@@ -240,9 +242,10 @@ def test_assets_are_served_under_names_that_change_with_their_content(client):
 
 
 def test_turn_shows_question_and_reply_and_remembers_only_the_patients_words(bot):
-    first, _ = converse(bot, "knees bend every day", Conversation())
-    second, html = converse(bot, "hips <turn>", first)
+    live = LiveBot(bot)
+    second = converse(live, "hips <turn>", converse(live, "knees bend every day", Conversation()))
     assert second.asked == ("knees bend every day", "hips <turn>")
+    html = second.to_html()
     assert html.count('<section class="turn">') == 2
     assert "hips &lt;turn&gt;" in html
     assert html.count("reply-footer") == 2
@@ -251,7 +254,7 @@ def test_turn_shows_question_and_reply_and_remembers_only_the_patients_words(bot
 @pytest.mark.parametrize("message", [None, "", "   ", "x" * 20_000, "👩‍⚕️", "\x00\x01", "\ud83d", "<script>", "שלום"])
 def test_no_message_breaks_the_chat(bot, caplog, message):
     with caplog.at_level(logging.ERROR):
-        _, html = converse(bot, message, Conversation())
+        html = converse(LiveBot(bot), message, Conversation()).to_html()
     assert caplog.text == ""
     html.encode("utf-8")
     assert "<script>" not in html
@@ -264,7 +267,7 @@ def test_failure_is_logged_without_the_patients_words_and_answered_with_the_clin
             raise RuntimeError("the model fell over")
 
     broken = dataclasses.replace(bot, encoder=Broken())
-    _, html = converse(broken, "my secret pain", Conversation())
+    html = converse(LiveBot(broken), "my secret pain", Conversation()).to_html()
     assert "Something went wrong on our side" in html
     assert 'href="tel:112"' in html
     assert "reply-footer" in html
@@ -276,29 +279,45 @@ def test_failure_is_logged_without_the_patients_words_and_answered_with_the_clin
 def test_session_does_not_grow_without_end(bot):
     conversation = Conversation()
     for number in range(TURNS_KEPT + 3):
-        conversation, _ = converse(bot, f"{number} " + "x" * 20_000, conversation)
+        conversation = converse(LiveBot(bot), f"{number} " + "x" * 20_000, conversation)
     assert len(conversation.turns) == TURNS_KEPT
     assert conversation.asked[0].startswith("3 ")
     assert {len(asked) for asked in conversation.asked} == {MAX_CHARACTERS + 1}
 
 
 def test_stored_conversation_is_rebuilt_turn_by_turn(bot):
-    asked = ("knees bend every day", 'hips "turn"')
+    live = LiveBot(bot)
     conversation = Conversation()
-    for question in asked:
-        conversation, html = converse(bot, question, conversation)
-    assert resume(bot, json.dumps(asked)) == (conversation, html)
+    for question in ("knees bend every day", 'hips "turn"'):
+        conversation = converse(live, question, conversation)
+    stored = json.loads(unescape(re.search(r'data-said="([^"]*)"', conversation.to_html())[1]))
+    assert stored == [["knees bend every day", None], ['hips "turn"', None]]
+    assert resume(live, json.dumps(stored)) == conversation
 
 
-@pytest.mark.parametrize("stored", [None, "", "[]", "{}", "[1]", "not json", "null", "[" * 5000])
+@pytest.mark.parametrize(
+    "stored",
+    [None, "", "[]", "{}", "[1]", '["words alone"]', '[["a", 1]]', '[["a", "<key>"]]', "not json", "null", "[" * 5000],
+)
 def test_unusable_storage_leaves_the_page_as_it_is(bot, stored):
-    assert resume(bot, stored) == gr.skip()
+    assert take_up(LiveBot(bot), None, stored) == gr.skip()
 
 
 def test_starting_over_forgets_everything():
     conversation, html = start_over()
     assert conversation == Conversation()
-    assert 'data-asked="[]"' in html
+    assert 'data-said="[]"' in html
+
+
+def test_exchanged_bot_answers_the_next_message_and_serves_the_articles(bot, corpus):
+    live = LiveBot(bot)
+    with TestClient(create_site(live)) as client:
+        (corpus / "knee.md").unlink()
+        live.exchange(bot.with_corpus(corpus))
+        assert client.get("/articles/knee").status_code == 404
+        assert "hip" in client.get("/articles").text
+    live.exchange(dataclasses.replace(bot, clinic=bot.clinic.model_copy(update={"footer": "Another footer."})))
+    assert "Another footer." in converse(live, "knees bend every day", Conversation()).to_html()
 
 
 # Starting up
