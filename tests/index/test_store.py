@@ -245,6 +245,6 @@ def test_the_next_save_after_a_crash_puts_all_in_place(crashed):
 
 def test_a_place_that_takes_no_folder_is_told_in_one_line(tmp_path):
     (tmp_path / "full").write_text("not a folder")
-    index = make_index()
+    index = sample("Clay")
     with pytest.raises(IndexStoreError, match=r"full/index: cannot be written \(.+\); check the disk"):
         index.save(tmp_path / "full" / "index")
