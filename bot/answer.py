@@ -15,7 +15,7 @@ from bot.message import MAX_CHARACTERS, Asked, has_words
 from bot.receipts import ArticleFiles
 from bot.reply import Quote, Related, Reply, ReplyKind
 from bot.retrieve import Found, named_conditions, retrieve
-from bot.urgent import Urgent, UrgentCheck
+from bot.urgent import URGENT_FILE, Urgent, UrgentCheck
 from index.article import Article, load_articles
 from index.encoder import Encoder
 from index.remembering import RememberingEncoder
@@ -23,8 +23,6 @@ from index.store import Index
 
 CHUNK = 2_048
 """Messages that are encoded together; the more, the fewer batches are filled up with what is thrown away."""
-
-URGENT_FILE = Path(__file__).with_name("urgent.yaml")
 
 
 @dataclass(frozen=True)

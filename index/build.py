@@ -43,11 +43,25 @@ class BuildSummary:
 
 
 def build(
-    corpus: Path, out: Path, encoder: Encoder, *, on_start: OnStart | None = None, force: bool = False
+    corpus: Path,
+    out: Path,
+    encoder: Encoder,
+    *,
+    on_start: OnStart | None = None,
+    force: bool = False,
+    lender: Index | None = None,
 ) -> BuildSummary:
     """Build the index of a corpus folder and put it in place of the old one.
 
     The same corpus gives the same bytes, so an index that is up to date is kept as it is, unless ``force`` is set.
+
+    Args:
+        corpus: folder of articles.
+        out: folder of the index.
+        encoder: the model.
+        on_start: told how many texts will be encoded.
+        force: build also when the index is up to date.
+        lender: index of the same model that lends its vectors where there is none in the folder yet.
 
     Raises:
         CorpusError: an article or question file cannot be used; the old index stays as it was.
@@ -64,7 +78,7 @@ def build(
     old = _usable(out, encoder.card)
     if old and old.manifest.sources == sources and not force:
         return BuildSummary(old, len(articles), 0, problems, time.perf_counter() - started)
-    encoded, new = _encode(shown, old, encoder, on_start)
+    encoded, new = _encode(shown, old or lender, encoder, on_start)
     adapter, calibration = learn(Lesson(found, len(topics), shown, encoded))
     index = Index.from_encoded(
         found, topics, shown, encoded, adapter, model=encoder.card, sources=sources, calibration=calibration

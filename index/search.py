@@ -23,7 +23,7 @@ NEAREST = 3
 SHARPNESS = 30.0
 """Of the soft maximum: log(sum(exp(30 s))) / 30 lies between the maximum and 0.2 above it for 400 equals."""
 
-MAX_VIEWS = 16_384
+MAX_VIEWS = 65_536
 """Up to this many views all are compared, which is exact and faster than sorting them; in a larger index this many are
 searched for, and the ones beyond count as near as the last of them."""
 

@@ -1,0 +1,50 @@
+"""``python -m bot.urgent``: measure the check on labelled messages."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.settings import INDEX
+from bot.urgent import URGENT_FILE, UrgentCheck
+from bot.urgent.report import Checked, Report, read_labelled
+from index.encoder import DEFAULT_MODEL, SentenceTransformerEncoder
+from index.errors import FaqError
+
+CACHE = INDEX.parent / "urgent-vectors.npz"
+
+
+def measure(
+    files: Annotated[list[Path], typer.Argument(help="JSONL of labelled messages.")],
+    listed: Annotated[bool, typer.Option("--list", help="Also list what was missed and what was stopped.")] = False,
+    file: Annotated[Path, typer.Option(help="The reviewed file.")] = URGENT_FILE,
+    model: Annotated[str, typer.Option(help="sentence-transformers name or folder.")] = DEFAULT_MODEL,
+) -> None:
+    """Tell how many urgent messages of each file are found, and how many ordinary ones are stopped."""
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    try:
+        messages = {path: read_labelled(path) for path in files}
+        check = UrgentCheck.load(file, SentenceTransformerEncoder.load(model), cache=CACHE)
+    except FaqError as error:
+        typer.echo(error, err=True)
+        raise typer.Exit(1) from error
+    for path, labelled in messages.items():
+        report = Report.of(check, labelled)
+        typer.echo(path)
+        for line in report.lines():
+            typer.echo(f"  {line}")
+        if listed:
+            for each in (*report.missed, *report.stopped):
+                typer.echo(_line(each))
+
+
+def _line(each: Checked) -> str:
+    said = " / ".join((*each.message.history, each.message.question))
+    if each.found is None:
+        return f"MISSED  {each.message.sign or '-'}: {said}"
+    return f"STOPPED {each.found.sign}: {said} [{each.found.evidence}]"
+
+
+if __name__ == "__main__":
+    typer.run(measure)
