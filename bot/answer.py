@@ -73,8 +73,9 @@ class FaqBot:
         stored = Index.load(index)
         stored.manifest.require_model(encoder.card)
         articles, files = _articles(corpus)
-        urgent = UrgentCheck.load(URGENT_FILE, encoder, cache=index.parent / "urgent-vectors.npz")
-        return cls(stored, RememberingEncoder(encoder), articles, files, load_clinic(corpus), urgent)
+        remembering = RememberingEncoder(encoder)
+        urgent = UrgentCheck.load(URGENT_FILE, remembering, cache=index.parent / "urgent-vectors.npz")
+        return cls(stored, remembering, articles, files, load_clinic(corpus), urgent)
 
     def with_corpus(self, corpus: Path) -> "FaqBot":
         """Return the same bot over another folder, or over the same one after its articles have changed.
@@ -98,14 +99,15 @@ class FaqBot:
     def explain_all(self, asked: Iterable[Asked]) -> Iterator[Explained]:
         """Answer many messages in order; what a chunk of them is read as is encoded together."""
         for chunk in batched(asked, CHUNK):
+            urgent = self.urgent.check_all([each.message for each in chunk], [each.turns for each in chunk])
             texts = (text for each in chunk for text in readings(each.message, each.turns) if has_words(text))
             self.encoder.encode_queries(list(texts))
-            yield from map(self.explain, chunk)
+            yield from map(self._explain, chunk, urgent)
 
     def explain(self, asked: Asked) -> Explained:
         """Answer one message, and say how the reply came about."""
         started = time.perf_counter()
-        explained = self._explain(asked, asked.message, asked.turns)
+        explained = self._explain(asked, self.urgent.check(asked.message, asked.turns))
         return replace(explained, reply=explained.reply.timed((time.perf_counter() - started) * 1000))
 
     def find(self, message: str, history: Sequence[str]) -> Found:
@@ -113,8 +115,8 @@ class FaqBot:
         vectors = self.encoder.encode_queries(readings(message, history))
         return retrieve(self.index, vectors, named_conditions([*history, message], self.articles))
 
-    def _explain(self, asked: Asked, message: str, history: Sequence[str]) -> Explained:
-        urgent = self.urgent.check(message, history)
+    def _explain(self, asked: Asked, urgent: Urgent | None) -> Explained:
+        message, history = asked.message, asked.turns
         if urgent:
             return Explained(self._fixed(asked, self.urgent.advice(urgent.tier), kind=ReplyKind.URGENT), urgent=urgent)
         refusal = self._unreadable(message)

@@ -12,6 +12,7 @@ import typer
 
 from bot.evaluation.commands import register
 from bot.message import Asked
+from bot.question_log.commands import register as register_log
 from bot.settings import CORPUS, INDEX, Settings
 from index.encoder import DEFAULT_MODEL
 from index.errors import FaqError, SettingsError
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 register(app)
+register_log(app)
 
 Corpus = Annotated[Path, typer.Option(help="Folder of articles.")]
 IndexFolder = Annotated[Path, typer.Option("--index", help="Folder of the built index.")]

@@ -20,8 +20,11 @@ OWN_WEIGHT, BEST_WEIGHT, MEAN_WEIGHT = 0.35, 0.40, 0.25
 NEAREST = 3
 """How many patient questions the mean is taken over."""
 
-SHARPNESS = 30.0
-"""Of the soft maximum: log(sum(exp(30 s))) / 30 lies between the maximum and 0.2 above it for 400 equals."""
+MARGIN_OWN, MARGIN_BEST, MARGIN_MEAN = 0.15, 0.60, 0.25
+"""Weights of the three similarities in the margin (docs/quality.md, "Refusing")."""
+
+PASSAGES_SHARPNESS, TOPICS_SHARPNESS = 45.0, 30.0
+"""Of the soft maxima: log(sum(exp(30 s))) / 30 lies between the maximum and 0.2 above it for 400 equals."""
 
 MAX_VIEWS = 65_536
 """Up to this many views all are compared, which is exact and faster than sorting them; in a larger index this many are
@@ -67,17 +70,18 @@ class Evidence:
     def margin(self) -> float:
         """How much nearer the question is to the passages than to the topics; without topics, to the passages.
 
-        Both are soft maxima over the mean of ``best`` and ``mean``, so that several near ones weigh more than one
-        (docs/quality.md, "Refusing").
+        Both are soft maxima, so that several near ones weigh more than one; topics the more so, as what many of them
+        are near to is seldom answered by a passage (docs/quality.md, "Refusing").
         """
-        asked: Similarities = np.float32(0.5) * (self.best + self.mean)
-        topics = asked[self.passages :][asked[self.passages :] > _NONE]
-        return _soft_max(asked[: self.passages]) - (_soft_max(topics) if len(topics) else 0.0)
+        near = MARGIN_OWN * self.own + MARGIN_BEST * self.best + MARGIN_MEAN * self.mean
+        topics = near[self.passages :][near[self.passages :] > _NONE]
+        against = _soft_max(topics, TOPICS_SHARPNESS) if len(topics) else 0.0
+        return _soft_max(near[: self.passages], PASSAGES_SHARPNESS) - against
 
 
-def _soft_max(similarities: Similarities) -> float:
+def _soft_max(similarities: Similarities, sharpness: float) -> float:
     highest = float(similarities.max())
-    return highest + float(np.log(np.exp(SHARPNESS * (similarities - highest)).sum())) / SHARPNESS
+    return highest + float(np.log(np.exp(sharpness * (similarities - highest)).sum())) / sharpness
 
 
 def search(index: Index, encoded: Vectors) -> list[Evidence]:

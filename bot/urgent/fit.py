@@ -41,17 +41,17 @@ def fit(file: UrgentFile, encoder: Encoder, *, cache: Path | None = None) -> Lik
 def _weighed(file: UrgentFile, encoder: Encoder) -> tuple[Rows, Likeness]:
     """Weigh the messages. An exemplar may be urgent in one of its sentences; of a calm one, every piece is calm."""
     read = [pieces(file.reader.read(message).message) for _, message in file.messages]
-    texts = [
-        (row, piece)
-        for row, (sign, _) in enumerate(file.messages)
-        for piece in (read[row] if sign == CALM else read[row][:1])
+    weighed = [
+        (row, words, " ".join(words) if part else message)
+        for row, (sign, message) in enumerate(file.messages)
+        for part, words in enumerate(read[row] if sign == CALM else read[row][:1])
     ]
-    rows = np.array([row for row, _ in texts])
-    manners = [manner(file.reader.read_words((SENTENCE, *words, SENTENCE)), file.settings.manner) for _, words in texts]
+    rows = np.array([row for row, _, _ in weighed])
+    said = [file.reader.read_words((SENTENCE, *words, SENTENCE)) for _, words, _ in weighed]
     likeness = Likeness.fit(
         *_named(file, rows),
-        np.asarray(encoder.encode_queries([" ".join(words) for _, words in texts]), dtype=np.float32),
-        np.stack(manners),
+        np.asarray(encoder.encode_queries([text for _, _, text in weighed]), dtype=np.float32),
+        np.stack([manner(each, file.settings.manner) for each in said]),
         sharpness=file.settings.sharpness,
         smoothing=file.settings.smoothing,
     )

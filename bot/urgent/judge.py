@@ -88,7 +88,7 @@ class Judge:
         if not adds:
             return None
         words_before = tuple(word for before in readings for word in before.message)
-        both = self._reader.read_words(words_before + reading.message)
+        both = self._reader.read_words(words_before + reading.message, " ".join((*earlier, reading.text)))
         return (yield from self._weigh(both, not_before=len(words_before)))
 
     def _weigh(self, reading: Reading, *, not_before: int = 0) -> Judging:
@@ -107,7 +107,7 @@ class Judge:
 
     def _score(self, reading: Reading) -> Generator[list[str], Vectors, _Score]:
         parts = pieces(reading.message)
-        vectors = yield [" ".join(part) for part in parts]
+        vectors = yield [reading.text, *(" ".join(part) for part in parts[1:])]
         if not np.isfinite(vectors).all():
             raise ValueError("the encoder returned numbers that are not finite")
         read = [self._reader.read_words((SENTENCE, *part, SENTENCE)) for part in parts]

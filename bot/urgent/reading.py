@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.urgent.guard import Guard
 from bot.urgent.phrases import Found, Phrases, Span
-from bot.urgent.spelling import SENTENCE, Spelling, Words
+from bot.urgent.spelling import SENTENCE, Spelling, Words, bare
 
 ENDS = "ends"  # phrases that end a guard
 HAPPENING_NOW = "happening_now"  # phrases that lift a guard
@@ -15,8 +15,17 @@ SPEECH = (ENDS, HAPPENING_NOW, CONTINUING)
 
 @dataclass(frozen=True)
 class Reading:
-    """A message's words, what was found where, and which finds are hidden by a guard."""
+    """A message's words, what was found where, and which finds are hidden by a guard.
 
+    Attributes:
+        text: what is encoded of it: the message as it was written.
+        message: its words, in our spelling.
+        found: phrases by concept.
+        hidden: finds that a guard covers.
+        hidden_words: places of the words that a guard covers.
+    """
+
+    text: str
     message: Words
     found: Found
     hidden: frozenset[tuple[str, Span]]
@@ -41,9 +50,9 @@ class Reader:
 
     def read(self, text: str) -> Reading:
         """Read a patient's text."""
-        return self.read_words(self._spelling.read(text))
+        return self.read_words(self._spelling.read(text), text)
 
-    def read_words(self, message: Words) -> Reading:
+    def read_words(self, message: Words, text: str | None = None) -> Reading:
         """Read words that are already in our spelling, sentence marks at both ends included."""
         found = self._phrases.find(message)
         concepts = [(name, span) for name, spans in found.items() if name not in self._not_concepts for span in spans]
@@ -58,7 +67,9 @@ class Reader:
                 scope = guard.scope(phrase, message, found.get(ENDS, ()))
                 hidden.update((n, span) for n, span in concepts if n not in guard.spares and overlap(span, scope))
                 dark.update(range(*scope))
-        return Reading(message, found, frozenset(hidden), frozenset(dark))
+        return Reading(
+            " ".join(bare(message)) if text is None else text, message, found, frozenset(hidden), frozenset(dark)
+        )
 
 
 def _reported_now(message: Words, found: Found, phrase: Span) -> bool:
