@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-REFUSED = 0.10
+REFUSED = 0.11
 """Share of held-out answerable questions that may be refused, as the median over the folds. A voice that the adapter
 has never seen is harder than what patients write to a bot that knows them all: on question sets about half of it is
 refused (docs/quality.md, "Refusing")."""

@@ -58,7 +58,7 @@ def load_question_bank(corpus: Path, passages: Sequence[Passage]) -> QuestionBan
     for name in articles:
         path = corpus / FOLDER / f"{name}.yaml"
         for entry in entries(path) if path.is_file() else []:
-            rows = _anchored(path, entry, name, passages)
+            rows = anchored(path, entry, name, passages)
             if rows:
                 questions.extend(_questions(path, entry, rows))
             else:
@@ -73,7 +73,7 @@ def question_files(corpus: Path) -> list[Path]:
     return sorted((corpus / FOLDER).glob("*.yaml"))
 
 
-def _anchored(path: Path, entry: dict[str, Any], article: str, passages: Sequence[Passage]) -> tuple[int, ...]:
+def anchored(path: Path, entry: dict[str, Any], article: str, passages: Sequence[Passage]) -> tuple[int, ...]:
     """Find the passages that an entry speaks of: the exact text, or the parts of the list that a text introduces."""
     section = entry.get("section")
     if not isinstance(section, str | None):

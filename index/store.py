@@ -178,23 +178,24 @@ def _unwritable(folder: Path, error: Exception) -> IndexStoreError:
     return IndexStoreError(f"{folder}: cannot be written ({problem}); check the disk and the folder's permissions")
 
 
-def _old(folder: Path) -> Path:
+def spare(folder: Path) -> Path:
+    """Name the place where an index waits between the two renames of a swap."""
     return folder.with_name(f".{folder.name}.old")
 
 
 def _present(folder: Path) -> Path:
     """Name the folder to read: a crash between the two renames of a swap leaves the old index under its spare name."""
-    return _old(folder) if not folder.exists() and _old(folder).exists() else folder
+    return spare(folder) if not folder.exists() and spare(folder).exists() else folder
 
 
 def recover(folder: Path) -> None:
     """Put the old index back in place where a build was ended between the two renames of a swap."""
-    if not folder.exists() and _old(folder).exists():
-        _old(folder).rename(folder)
+    if not folder.exists() and spare(folder).exists():
+        spare(folder).rename(folder)
 
 
 def _swap(draft: Path, folder: Path) -> None:
-    old = _old(folder)
+    old = spare(folder)
     if folder.exists():
         shutil.rmtree(old, ignore_errors=True)
         folder.rename(old)

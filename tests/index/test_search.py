@@ -9,7 +9,20 @@ from index.adapter import Adapter
 from index.encoder import unit
 from index.passage import is_same
 from index.question_bank import PatientQuestion
-from index.search import BEST_WEIGHT, MEAN_WEIGHT, NEAREST, OWN_WEIGHT, SHARPNESS, Evidence, evidence, search
+from index.search import (
+    BEST_WEIGHT,
+    MARGIN_BEST,
+    MARGIN_MEAN,
+    MARGIN_OWN,
+    MEAN_WEIGHT,
+    NEAREST,
+    OWN_WEIGHT,
+    PASSAGES_SHARPNESS,
+    TOPICS_SHARPNESS,
+    Evidence,
+    evidence,
+    search,
+)
 from index.view import Layout, View, ViewKind
 from tests.doubles import WordEncoder, cut, make_index, topic
 
@@ -74,20 +87,26 @@ def test_questions_that_point_away_still_count():
 def test_margin_is_the_soft_maximum_of_the_passages_less_that_of_the_topics():
     found = gather([0.3, 0.8, 0.5, 0.6], lay([1] * 4, [0] * 4, passages=2))
     passages, topics = (
-        log(exp(SHARPNESS * one) + exp(SHARPNESS * other)) / SHARPNESS for one, other in ((0.3, 0.8), (0.5, 0.6))
+        log(exp(sharpness * one) + exp(sharpness * other)) / sharpness
+        for sharpness, one, other in ((PASSAGES_SHARPNESS, 0.3, 0.8), (TOPICS_SHARPNESS, 0.5, 0.6))
     )
     assert found.margin == pytest.approx(passages - topics)
-    assert 0.8 - 0.6 - log(2) / SHARPNESS < found.margin < 0.8 - 0.6
+    assert 0.8 - 0.6 - log(2) / TOPICS_SHARPNESS < found.margin < 0.8 - 0.6
 
 
-def test_margin_is_taken_of_the_nearest_questions_not_of_own_words():
+def test_the_weights_of_the_margin_make_a_whole():
+    assert pytest.approx(1) == MARGIN_OWN + MARGIN_BEST + MARGIN_MEAN
+
+
+def test_margin_weighs_own_words_less_than_the_nearest_questions():
     found = gather([0.9, 0.2, 0.1, 0.7], lay([1, 1], [1, 1], passages=1))
-    assert found.margin == pytest.approx(0.2 - 0.7)
+    asked = MARGIN_BEST + MARGIN_MEAN
+    assert found.margin == pytest.approx(MARGIN_OWN * (0.9 - 0.1) + asked * (0.2 - 0.7))
 
 
 def test_several_near_passages_weigh_more_than_one():
     one, two = (gather(own, lay([1, 1], [0, 0])).margin for own in ([0.5, 0.1], [0.5, 0.5]))
-    assert two - one == pytest.approx(log(2) / SHARPNESS, abs=1e-4)
+    assert two - one == pytest.approx(log(2) / PASSAGES_SHARPNESS, abs=1e-4)
 
 
 def test_margin_without_topics_is_that_of_the_passages():
