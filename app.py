@@ -1,6 +1,8 @@
-"""Entry point: the patient site. Builds the index first when it is missing or stale."""
+"""Entry point: the site. Builds the index first when it is missing or stale."""
 
 import logging
+import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -23,28 +25,45 @@ def main(
     """Serve the chat and the articles."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     try:
-        run(Settings(corpus=corpus, index=index), host, port)
+        run(Settings(corpus=corpus, index=index), host, port, os.environ)
     except (FaqError, OSError) as error:
         typer.echo(f"Error: {error}", err=True)
         raise typer.Exit(1) from error
 
 
-def run(settings: Settings, host: str, port: int) -> None:
+def run(settings: Settings, host: str, port: int, environ: Mapping[str, str]) -> None:
     """Load everything, then serve until stopped.
 
+    Args:
+        settings: where things are.
+        host: address to serve on.
+        port: port to serve on.
+        environ: holds ``BOT_STAFF_PASSWORD`` and the settings of the question log, or nothing.
+
     Raises:
-        FaqError: the port, the corpus, the model or the index cannot be used.
+        FaqError: the environment, the port, the corpus, the model or the index cannot be used.
     """
     # Importing gradio and uvicorn takes 4 s; ``--help`` must not wait for them.
     from bot.live import LiveBot
+    from bot.question_log.settings import LogSettings
     from bot.web.serve import load_bot, open_port, serve
+    from bot.web.shared_encoder import SharedEncoder
     from bot.web.site import create_site
+    from bot.web.site_log import open_site_log
+    from bot.web.staff.desk import Desk
+    from bot.web.staff.password import StaffPassword
+    from bot.web.staff.site import create_staff
 
-    socket = open_port(host, port)
-    typer.echo("Loading; when the articles have changed, this takes a minute or two ...")
-    encoder = SentenceTransformerEncoder.load(settings.model)
-    live = LiveBot(load_bot(settings, encoder, on_start=progress_bar))
-    serve(create_site(live), socket, lambda address: typer.echo(f"Ready: {address}"))
+    password = StaffPassword.read(environ)
+    with open_site_log(LogSettings.read(environ)) as site_log:
+        socket = open_port(host, port)
+        typer.echo("Loading; when the articles have changed, this takes a minute or two ...")
+        encoder = SharedEncoder(SentenceTransformerEncoder.load(settings.model))
+        live = LiveBot(load_bot(settings, encoder, on_start=progress_bar))
+        log, recorder, notice = (site_log.log, site_log.recorder, site_log.notice) if site_log else (None, None, None)
+        staff = create_staff(Desk(live, settings, log), password) if password else None
+        site = create_site(live, recorder, notice=notice, staff=staff)
+        serve(site, socket, lambda address: typer.echo(f"Ready: {address}"))
 
 
 if __name__ == "__main__":

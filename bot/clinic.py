@@ -25,6 +25,8 @@ class Messages(BaseModel):
     no_words: str
     too_long: str
     failure: str
+    log_words: str
+    log_outcomes: str
 
 
 class Clinic(BaseModel):

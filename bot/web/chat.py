@@ -9,7 +9,6 @@ from bot.live import LiveBot
 from bot.message import MAX_CHARACTERS
 from bot.web.assets import asset_link
 from bot.web.conversation import Conversation, converse, resume
-from bot.web.feedback import Recorder
 from bot.web.gradio_app import PRIVATE
 from bot.web.gradio_door import Frame
 from bot.web.pages import display_name, head_links, render_header
@@ -18,6 +17,8 @@ from bot.web.phone import call_link
 if TYPE_CHECKING:
     import gradio as gr
 
+    from bot.question_log.recorder import Recorder
+
 WAITING = 200
 """Messages that may wait for their turn; at 12 ms a reply, the last of them waits two or three seconds."""
 
@@ -25,7 +26,7 @@ _RECALL = "() => { try { return sessionStorage.getItem('said') ?? ''; } catch { 
 """Reads what chat.js stored: the patient's own messages, so that a way to an article and back loses nothing."""
 
 
-def build_chat(live: LiveBot, recorder: Recorder | None = None, notice: str | None = None) -> "gr.Blocks":
+def build_chat(live: LiveBot, recorder: "Recorder | None" = None, notice: str | None = None) -> "gr.Blocks":
     """Build the chat page of the bot in service.
 
     Args:
@@ -85,19 +86,19 @@ def chat_frame(clinic: Clinic, *, has_feedback: bool = False) -> Frame:
     )
     names = ("chat.js", "feedback.js") if has_feedback else ("chat.js",)
     scripts = "\n".join(f'<script src="{asset_link(name)}" defer></script>' for name in names)
-    links = head_links("site.css", "chat.css")
+    links = head_links("site.css", "gradio.css", "chat.css")
     return Frame(_title(clinic), f"{links}\n{scripts}", render_header(clinic) + without_script)
 
 
 def take_turn(
-    live: LiveBot, recorder: Recorder | None, question: str | None, conversation: Conversation
+    live: LiveBot, recorder: "Recorder | None", question: str | None, conversation: Conversation
 ) -> tuple[Conversation, str]:
     """Answer a message; return the conversation with it, and its HTML."""
     after = converse(live, question, conversation, recorder)
     return after, after.to_html()
 
 
-def take_up(live: LiveBot, recorder: Recorder | None, stored: str | None) -> Any:
+def take_up(live: LiveBot, recorder: "Recorder | None", stored: str | None) -> Any:
     """Rebuild a conversation that the browser tab has stored, or leave all as it is."""
     conversation = resume(live, stored, has_feedback=recorder is not None)
     if not conversation.turns:

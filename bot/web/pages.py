@@ -28,15 +28,21 @@ def head_links(*styles: str) -> str:
     return f'{icon}\n<meta name="color-scheme" content="light dark">\n{sheets}'
 
 
-def render_header(clinic: Clinic) -> str:
-    """Render the bar above every page: whose site it is, its articles, and the number to call."""
+def render_header(clinic: Clinic, end: str | None = None) -> str:
+    """Render the bar above every page: whose site it is, its articles, and at its end the number to call.
+
+    Args:
+        clinic: whose site it is.
+        end: what stands at the end instead, as HTML.
+    """
     name = display_name(clinic)
-    phone = f'<span class="header-call">{call_link(clinic.phone, "Call")}</span>' if can_call(clinic.phone) else ""
+    if end is None:
+        end = f'<span class="header-call">{call_link(clinic.phone, "Call")}</span>' if can_call(clinic.phone) else ""
     return (
         '<header class="site-header"><div class="site-bar">'
         f'<a class="brand" href="/"><span class="brand-mark">{ICON}</span>'
         f'<span class="brand-name">{escape(name)}</span></a>'
-        f'<nav aria-label="Site"><a class="nav-link" href="/articles">Articles</a></nav>{phone}</div></header>'
+        f'<nav aria-label="Site"><a class="nav-link" href="/articles">Articles</a></nav>{end}</div></header>'
     )
 
 
@@ -61,7 +67,7 @@ def article_page(article: Article, clinic: Clinic) -> str:
         f'{render_body(article)}</article>\n<p class="back"><a href="/">Back to the chat</a></p>'
     )
     script = f'\n<script src="{asset_link("article.js")}" defer></script>'
-    return _page(f"{article.title} – {display_name(clinic)}", content, clinic, script)
+    return render_page(f"{article.title} – {display_name(clinic)}", content, clinic, script)
 
 
 def articles_page(articles: Iterable[Article], clinic: Clinic) -> str:
@@ -75,7 +81,7 @@ def articles_page(articles: Iterable[Article], clinic: Clinic) -> str:
         f'<p class="intro-line">Everything the chat shows is quoted from these.</p>\n'
         f'<ul class="article-list">{items}</ul>'
     )
-    return _page(f"Articles – {display_name(clinic)}", content, clinic)
+    return render_page(f"Articles – {display_name(clinic)}", content, clinic)
 
 
 def missing_page(clinic: Clinic) -> str:
@@ -87,7 +93,7 @@ def missing_page(clinic: Clinic) -> str:
         "<p>The address may be mistyped, or the article may have been taken down.</p>\n"
         f'<p>{help_line}</p>\n<p class="ways"><a href="/">Back to the chat</a><a href="/articles">All articles</a></p>'
     )
-    return _page(f"Page not found – {display_name(clinic)}", content, clinic)
+    return render_page(f"Page not found – {display_name(clinic)}", content, clinic)
 
 
 def unreadable_page(clinic: Clinic) -> str:
@@ -97,10 +103,18 @@ def unreadable_page(clinic: Clinic) -> str:
         f"<p>Please try again later, or call {escape(clinic.name)}: {call_link(clinic.phone)}.</p>\n"
         '<p class="ways"><a href="/">Back to the chat</a><a href="/articles">All articles</a></p>'
     )
-    return _page(f"Article not available – {display_name(clinic)}", content, clinic)
+    return render_page(f"Article not available – {display_name(clinic)}", content, clinic)
 
 
-def _page(title: str, content: str, clinic: Clinic, extra_head: str = "") -> str:
+def render_page(title: str, content: str, clinic: Clinic, extra_head: str = "") -> str:
+    """Render a page in the frame that all pages share.
+
+    Args:
+        title: its title, as text.
+        content: what stands in it, as HTML.
+        clinic: whose site it is.
+        extra_head: more for its head, as HTML.
+    """
     head = head_links("site.css", "article.css") + extra_head
     return _template().substitute(title=escape(title), head=head, header=render_header(clinic), content=content)
 

@@ -2,42 +2,53 @@
 
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Route
 
 from bot.live import LiveBot
 from bot.web.assets import media_type, read_assets
 from bot.web.chat import build_chat, chat_frame
-from bot.web.feedback import FeedbackPost, Recorder
+from bot.web.feedback import FeedbackPost
 from bot.web.gradio_app import NO_DOCS, serve_blocks
 from bot.web.gradio_door import GradioDoor
 from bot.web.headers import SecurityHeaders
 from bot.web.pages import ICON, article_page, articles_page, missing_page, unreadable_page
+from bot.web.staff.door import STAFF, StaffDoor
 from index.article import load_article
 from index.errors import CorpusError
+
+if TYPE_CHECKING:
+    from bot.question_log.recorder import Recorder
 
 _READ = ["GET", "HEAD"]
 
 log = logging.getLogger(__name__)
 
 
-def create_site(live: LiveBot, recorder: Recorder | None = None, *, notice: str | None = None) -> FastAPI:
+def create_site(
+    live: LiveBot, recorder: "Recorder | None" = None, *, notice: str | None = None, staff: StaffDoor | None = None
+) -> FastAPI:
     """Create the site of a bot; it is healthy once its lifespan has started and the encoder has encoded something.
 
     Args:
         live: the bot in service.
         recorder: the question log; without one nothing is recorded and no feedback taken.
         notice: one sentence that tells patients of the question log.
+        staff: the staff's part; without one there is nothing at ``/staff``.
     """
     pages = _Pages(live)
     chat = serve_blocks(build_chat(live, recorder, notice))
 
     @asynccontextmanager
     async def lifespan(_site: FastAPI) -> AsyncIterator[None]:
-        async with chat.router.lifespan_context(chat):
+        async with AsyncExitStack() as started:
+            for app in (chat, *([staff.gradio] if staff else [])):
+                await started.enter_async_context(app.router.lifespan_context(app))
             await run_in_threadpool(pages.warm_up)
             yield
 
@@ -49,6 +60,8 @@ def create_site(live: LiveBot, recorder: Recorder | None = None, *, notice: str 
     site.add_api_route("/favicon.svg", pages.icon, methods=_READ)
     if recorder:
         site.add_api_route("/api/feedback", FeedbackPost(recorder).receive, methods=["POST"])
+    if staff:
+        site.router.routes.extend(Route(path, staff) for path in (STAFF, STAFF + "/{below:path}"))
     site.mount(
         "/", GradioDoor(chat, lambda: chat_frame(live.current.clinic, has_feedback=bool(recorder)), pages.missing)
     )

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from bot.answer import FaqBot
+from bot.answer import Explained, FaqBot
 from bot.live import LiveBot
+from bot.question_log.entry import Reason
 from bot.settings import Settings
 from bot.web.serve import load_bot
 from bot.web.site import create_site
@@ -105,3 +106,40 @@ def browser():
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield browser
         browser.close()
+
+
+class Notebook:
+    """A recorder that keeps what it is given in order, under keys that can be told in advance.
+
+    Attributes:
+        recorded: kind of each reply, and whether it was a follow-up.
+        thumbs: key, thumb and reason of each feedback.
+        is_full: whether it turns everything away.
+    """
+
+    def __init__(self) -> None:
+        self.recorded: list[tuple[str, bool]] = []
+        self.thumbs: list[tuple[str, int, Reason | None]] = []
+        self.is_full = False
+
+    def record(self, explained: Explained, *, is_followup: bool) -> str | None:
+        if self.is_full:
+            return None
+        self.recorded.append((explained.reply.kind, is_followup))
+        return self.key(len(self.recorded))
+
+    def feedback(self, key: str, thumb: int, reason: Reason | None = None) -> bool:
+        if not self.is_full:
+            self.thumbs.append((key, thumb, reason))
+        return not self.is_full
+
+    @staticmethod
+    def key(number: int) -> str:
+        """Name the key of the reply with a number, from 1."""
+        return f"key-of-reply-{number:03}"
+
+
+@pytest.fixture
+def notebook() -> Notebook:
+    """Record into memory."""
+    return Notebook()

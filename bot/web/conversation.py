@@ -1,0 +1,134 @@
+"""The conversation: what one browser session has said and been shown, and how it takes one more turn."""
+
+import json
+import logging
+import re
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from bot.answer import Explained, FaqBot
+from bot.live import LiveBot
+from bot.message import MAX_CHARACTERS, Asked
+from bot.reply import Reply, ReplyKind
+from bot.web.feedback import KEY
+from bot.web.render import render_question, render_reply
+from bot.web.thumbs import render_thumbs
+
+if TYPE_CHECKING:
+    from bot.question_log.recorder import Recorder
+
+TURNS_KEPT = 20
+"""Turns kept on the page and in memory: few scroll back further, and a session must not grow without end."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Said:
+    """One message of the patient.
+
+    Attributes:
+        question: what the patient wrote.
+        key: what feedback on the reply is sent with, or None where none is taken.
+    """
+
+    question: str
+    key: str | None = None
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """One browser session.
+
+    Attributes:
+        said: the patient's own messages, oldest first.
+        turns: what is on the page, as HTML, oldest first.
+    """
+
+    said: tuple[Said, ...] = ()
+    turns: tuple[str, ...] = ()
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The patient's own words, oldest first."""
+        return tuple(said.question for said in self.said)
+
+    def with_turn(self, said: Said, turn: str) -> "Conversation":
+        """Return the conversation with one more turn."""
+        return Conversation((*self.said, said)[-TURNS_KEPT:], (*self.turns, turn)[-TURNS_KEPT:])
+
+    def to_html(self) -> str:
+        """Render the conversation; screen readers announce what is added to it, once."""
+        said = escape(json.dumps([(said.question, said.key) for said in self.said]))
+        return (
+            '<div class="conversation" role="log" aria-live="polite" aria-label="Conversation" '
+            f'data-said="{said}">{"".join(self.turns)}</div>'
+        )
+
+
+def converse(
+    live: LiveBot, question: str | None, conversation: Conversation, recorder: "Recorder | None" = None
+) -> Conversation:
+    """Take one turn: answer a message with the bot that is in service now, and record it where a log is kept."""
+    bot = live.current
+    asked = (question or "")[: MAX_CHARACTERS + 1]
+    explained = explain_or_none(bot, asked, conversation.asked)
+    key = recorder.record(explained, is_followup=bool(conversation.said)) if recorder and explained else None
+    return _with_turn(bot, conversation, Said(asked, key), explained)
+
+
+def resume(live: LiveBot, stored: str | None, *, has_feedback: bool = False) -> Conversation:
+    """Rebuild a conversation from the patient's own messages, as the browser tab stored them.
+
+    Args:
+        live: the bot in service.
+        stored: the messages, each with its key; nothing of it is recorded a second time.
+        has_feedback: whether feedback is taken.
+    """
+    bot = live.current
+    conversation = Conversation()
+    for said in _read_said(stored or ""):
+        explained = explain_or_none(bot, said.question, conversation.asked)
+        conversation = _with_turn(bot, conversation, said if has_feedback else Said(said.question), explained)
+    return conversation
+
+
+def explain_or_none(bot: FaqBot, question: str, history: tuple[str, ...]) -> Explained | None:
+    """Answer a message; whatever goes wrong is logged, without the patient's words, and gives None."""
+    try:
+        return bot.explain(Asked(question, history))
+    except Exception:
+        log.exception("could not answer a message of %d characters", len(question))
+        return None
+
+
+def _with_turn(bot: FaqBot, conversation: Conversation, said: Said, explained: Explained | None) -> Conversation:
+    reply = explained.reply if explained else _apology(bot, said.question)
+    titles = {name: article.title for name, article in bot.articles.items()}
+    shown = render_question(said.question) + render_reply(reply, bot.clinic, titles) + render_thumbs(said.key)
+    return conversation.with_turn(said, f'<section class="turn">{shown}</section>')
+
+
+def _apology(bot: FaqBot, question: str) -> Reply:
+    """Return the clinic's own words for when something went wrong on its side."""
+    clinic, fingerprint = bot.clinic, bot.index.manifest.fingerprint
+    message, footer = clinic.fill(clinic.messages.failure), clinic.fill(clinic.footer)
+    return Reply("failure", question, ReplyKind.NOT_FOUND, message, None, (), footer, fingerprint, 0.0)
+
+
+def _read_said(stored: str) -> list[Said]:
+    """Read a stored list of messages; what is not one, for whatever reason, counts as none."""
+    try:
+        pairs: Any = json.loads(stored)
+    except (ValueError, RecursionError):
+        return []
+    if not isinstance(pairs, list) or not all(map(_is_pair, pairs)):
+        return []
+    return [Said(question[: MAX_CHARACTERS + 1], key) for question, key in pairs[-TURNS_KEPT:]]
+
+
+def _is_pair(pair: Any) -> bool:
+    if not isinstance(pair, list) or len(pair) != 2 or not isinstance(pair[0], str):
+        return False
+    return pair[1] is None or (isinstance(pair[1], str) and re.fullmatch(KEY, pair[1]) is not None)
