@@ -35,11 +35,16 @@ def run(settings: Settings) -> "BuildSummary":
         FaqError: an article, the model or the output folder cannot be used; the old index stays as it was.
     """
     # Importing faiss takes a second; ``--help`` must not wait for it.
+    from bot.urgent import CACHE, URGENT_FILE, UrgentCheck
     from index.build import build
     from index.encoder import SentenceTransformerEncoder
 
     encoder = SentenceTransformerEncoder.load(settings.model)
-    return build(settings.corpus, settings.index, encoder, on_start=progress_bar)
+    done = build(settings.corpus, settings.index, encoder, on_start=progress_bar)
+    UrgentCheck.load(
+        URGENT_FILE, encoder, cache=settings.index.parent / CACHE
+    )  # else the first start would wait for it
+    return done
 
 
 def progress_bar(total: int) -> "OnBatch":

@@ -15,7 +15,7 @@ from bot.message import MAX_CHARACTERS, Asked, has_words
 from bot.receipts import ArticleFiles
 from bot.reply import Quote, Related, Reply, ReplyKind
 from bot.retrieve import Found, named_conditions, retrieve
-from bot.urgent import URGENT_FILE, Urgent, UrgentCheck
+from bot.urgent import CACHE, URGENT_FILE, Urgent, UrgentCheck
 from index.article import Article, load_articles
 from index.encoder import Encoder
 from index.remembering import RememberingEncoder
@@ -74,7 +74,7 @@ class FaqBot:
         stored.manifest.require_model(encoder.card)
         articles, files = _articles(corpus)
         remembering = RememberingEncoder(encoder)
-        urgent = UrgentCheck.load(URGENT_FILE, remembering, cache=index.parent / "urgent-vectors.npz")
+        urgent = UrgentCheck.load(URGENT_FILE, remembering, cache=index.parent / CACHE)
         return cls(stored, remembering, articles, files, load_clinic(corpus), urgent)
 
     def with_corpus(self, corpus: Path) -> "FaqBot":

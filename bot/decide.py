@@ -7,6 +7,10 @@ from bot.retrieve import Found
 from index.calibration import Calibration
 from index.topic import Topic
 
+LEAST_NEAR = 0.38
+"""A message that is less near to every passage is refused whatever the margin: it is about something else altogether
+(docs/quality.md, "Refusing")."""
+
 TOPIC_MARGIN = 0.0
 """A refusal names the best topic when it is nearer to the message than the best passage by at least this."""
 
@@ -34,8 +38,11 @@ def decide(found: Found, calibration: Calibration) -> Decision:
         return Decision(answers=False, confidence=Confidence.LOW, topic=None, reason="nothing found")
     rival = found.topics[0][0] if found.topics else None
     against = f" against topic {rival.name!r}" if rival else ""
-    reason = f"margin {found.margin:.3f}{against}, answered from {calibration.answer_from:.3f}"
-    answers = found.margin >= calibration.answer_from
+    reason = (
+        f"margin {found.margin:.3f}{against}, answered from {calibration.answer_from:.3f}; "
+        f"nearness {found.nearness:.3f}, answered from {LEAST_NEAR:.2f}"
+    )
+    answers = found.margin >= calibration.answer_from and found.nearness >= LEAST_NEAR
     topic = rival if not answers and found.margin < TOPIC_MARGIN else None
     return Decision(answers, _confidence(found.margin, calibration), topic, reason)
 

@@ -54,6 +54,7 @@ class Found:
         hits: the best passages, best first.
         topics: the best not-covered topics with their scores, best first.
         margin: how much nearer the message is to the passages than to the topics.
+        nearness: how near the message is to the nearest passage.
         smalltalk: the small talk that the message alone is nearer to than to anything else, or None.
         is_carried: whether what was said before brings the message nearer to its best passage.
         vector: the message alone as the model encoded it, shape (dimension,).
@@ -62,6 +63,7 @@ class Found:
     hits: tuple[Hit, ...]
     topics: tuple[tuple[Topic, float], ...]
     margin: float
+    nearness: float
     smalltalk: Topic | None
     is_carried: bool
     vector: Vectors
@@ -88,6 +90,7 @@ def retrieve(index: Index, readings: Vectors, named: frozenset[str]) -> Found:
         hits=tuple(_hits(evidence, bonus, index.passages)),
         topics=tuple((index.topics[row], float(scores[split + row])) for row in _highest(scores[split:], MAX_TOPICS)),
         margin=evidence.margin,
+        nearness=evidence.nearness,
         smalltalk=talk if talk and talk.is_smalltalk else None,
         is_carried=bool(together.score[best] > alone.score[best]),
         vector=readings[0],

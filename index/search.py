@@ -73,10 +73,19 @@ class Evidence:
         Both are soft maxima, so that several near ones weigh more than one; topics the more so, as what many of them
         are near to is seldom answered by a passage (docs/quality.md, "Refusing").
         """
-        near = MARGIN_OWN * self.own + MARGIN_BEST * self.best + MARGIN_MEAN * self.mean
-        topics = near[self.passages :][near[self.passages :] > _NONE]
+        topics = self._near[self.passages :][self._near[self.passages :] > _NONE]
         against = _soft_max(topics, TOPICS_SHARPNESS) if len(topics) else 0.0
-        return _soft_max(near[: self.passages], PASSAGES_SHARPNESS) - against
+        return _soft_max(self._near[: self.passages], PASSAGES_SHARPNESS) - against
+
+    @property
+    def nearness(self) -> float:
+        """How near the question is to the nearest passage, a cosine in [-1, 1]."""
+        return float(self._near[: self.passages].max())
+
+    @cached_property
+    def _near(self) -> Similarities:
+        near: Similarities = MARGIN_OWN * self.own + MARGIN_BEST * self.best + MARGIN_MEAN * self.mean
+        return near
 
 
 def _soft_max(similarities: Similarities, sharpness: float) -> float:

@@ -6,8 +6,8 @@ YAML files of this folder; the code only reads it. In reading order: spelling, p
 likeness, source, file, fit, judge, check.
 """
 
-from bot.urgent.check import URGENT_FILE, UrgentCheck
+from bot.urgent.check import CACHE, URGENT_FILE, UrgentCheck
 from bot.urgent.errors import UrgentFileError
 from bot.urgent.judge import Urgent
 
-__all__ = ["URGENT_FILE", "Urgent", "UrgentCheck", "UrgentFileError"]
+__all__ = ["CACHE", "URGENT_FILE", "Urgent", "UrgentCheck", "UrgentFileError"]

@@ -7,12 +7,10 @@ from typing import Annotated
 import typer
 
 from bot.settings import INDEX
-from bot.urgent import URGENT_FILE, UrgentCheck
+from bot.urgent import CACHE, URGENT_FILE, UrgentCheck
 from bot.urgent.report import Checked, Report, read_labelled
 from index.encoder import DEFAULT_MODEL, SentenceTransformerEncoder
 from index.errors import FaqError
-
-CACHE = INDEX.parent / "urgent-vectors.npz"
 
 
 def measure(
@@ -25,7 +23,7 @@ def measure(
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     try:
         messages = {path: read_labelled(path) for path in files}
-        check = UrgentCheck.load(file, SentenceTransformerEncoder.load(model), cache=CACHE)
+        check = UrgentCheck.load(file, SentenceTransformerEncoder.load(model), cache=INDEX.parent / CACHE)
     except FaqError as error:
         typer.echo(error, err=True)
         raise typer.Exit(1) from error

@@ -17,6 +17,9 @@ log = logging.getLogger(__name__)
 URGENT_FILE = Path(__file__).with_name("urgent.yaml")
 """What the clinic's clinicians have reviewed; it names the files beside it."""
 
+CACHE = "urgent-vectors.npz"
+"""File beside the index that keeps the exemplars as they were encoded and weighed."""
+
 CHECK_FAILED = Urgent(UNCHECKED, "check_failed", "The urgent-message check failed", "see the log")
 
 
