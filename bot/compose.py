@@ -13,10 +13,10 @@ from index.topic import Topic
 
 MAX_QUOTES = 3
 MAX_RELATED = 3
-MAX_BEHIND = 0.2
+MAX_BEHIND = 0.15
 """How far a second or third quote's score may lie behind the first's (docs/quality.md, "How many quotes")."""
 
-TWIN_BEHIND = 0.1
+TWIN_BEHIND = 0.15
 """How far behind that a twin of a quote is still looked for: the same words, but not the same patients' questions."""
 
 log = logging.getLogger(__name__)

@@ -75,7 +75,6 @@ def test_the_clinics_golden_questions_are_sound(real_corpus: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(reason="g29, the price of a session, is still answered with the number of sessions")
 def test_the_clinics_golden_questions_hold(
     real_corpus: Path, real_index_folder: Path, capsys: pytest.CaptureFixture[str], command: Callable[..., int]
 ) -> None:
