@@ -14,6 +14,7 @@ from bot.evaluation.commands import register
 from bot.message import Asked
 from bot.question_log.commands import register as register_log
 from bot.settings import CORPUS, INDEX, Settings
+from bot.staff.commands import register as register_staff
 from index.encoder import DEFAULT_MODEL
 from index.errors import FaqError, SettingsError
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 register(app)
 register_log(app)
+register_staff(app)
 
 Corpus = Annotated[Path, typer.Option(help="Folder of articles.")]
 IndexFolder = Annotated[Path, typer.Option("--index", help="Folder of the built index.")]

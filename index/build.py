@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from index.article import load_articles
-from index.encoder import BATCH, Encoder, ModelCard, OnBatch, Vectors, unit
+from index.encoder import Encoder, ModelCard, OnBatch, Vectors, unit
 from index.errors import IndexStoreError
 from index.learn import Lesson, learn
 from index.manifest import read_manifest, source_hashes
@@ -124,9 +124,7 @@ def _encode(
     on_batch = on_start(len(new)) if on_start else None
     for is_question, encode in ((False, encoder.encode_documents), (True, encoder.encode_queries)):
         texts = [text for asked, text in new if asked is is_question]
-        # Fewer texts would go through the model one by one and get other last bits than in a full build.
-        filled = texts + texts[:1] * (BATCH - len(texts))
-        vectors = encode(filled, on_batch=on_batch)[: len(texts)]
+        vectors = encode(texts, on_batch=on_batch, repeatable=True)
         known.update(zip(((is_question, text) for text in texts), vectors, strict=True))
     encoded = np.zeros((len(shown), encoder.card.dimension), dtype=np.float32)
     for row, view in enumerate(shown):

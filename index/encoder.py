@@ -49,25 +49,32 @@ OnBatch = Callable[[int], object]
 
 
 class Encoder(Protocol):
-    """Turns texts into unit vectors; in calls of BATCH texts or more, the bits of one do not depend on the others."""
+    """Turns texts into unit vectors.
+
+    Asked for repeatable vectors, the last bits of one do not depend on the texts beside it: what an index needs.
+    """
 
     @property
     def card(self) -> ModelCard:
         """What the model is."""
 
-    def encode_documents(self, texts: Sequence[str], *, on_batch: OnBatch | None = None) -> Vectors:
+    def encode_documents(
+        self, texts: Sequence[str], *, on_batch: OnBatch | None = None, repeatable: bool = False
+    ) -> Vectors:
         """Encode what is searched; shape (len(texts), dimension)."""
 
-    def encode_queries(self, texts: Sequence[str], *, on_batch: OnBatch | None = None) -> Vectors:
+    def encode_queries(
+        self, texts: Sequence[str], *, on_batch: OnBatch | None = None, repeatable: bool = False
+    ) -> Vectors:
         """Encode what is asked; shape (len(texts), dimension)."""
 
 
 class SentenceTransformerEncoder:
     """Encodes with a sentence-transformers model on the CPU.
 
-    Many texts go through the model in batches of one shape: BATCH texts of the same number of tokens, short batches
-    filled up. Padding, or a batch of another size, would change a vector's last bits, and an incremental build must
-    give the same bytes as a full one. Few texts go one by one, which is faster.
+    Texts go through the model in batches of the same number of tokens. Padding, or a batch of another size, changes a
+    vector's last bits, and an incremental build must give the same bytes as a full one: for repeatable vectors every
+    batch holds BATCH texts, short ones filled up. That takes two to four times as long for a mixed thousand of texts.
     """
 
     def __init__(self, model: Any, card: ModelCard) -> None:
@@ -99,18 +106,22 @@ class SentenceTransformerEncoder:
         """What the model is."""
         return self._card
 
-    def encode_documents(self, texts: Sequence[str], *, on_batch: OnBatch | None = None) -> Vectors:
+    def encode_documents(
+        self, texts: Sequence[str], *, on_batch: OnBatch | None = None, repeatable: bool = False
+    ) -> Vectors:
         """Encode what is searched; shape (len(texts), dimension)."""
-        return self._encode(self._model.encode_document, texts, on_batch)
+        return self._encode(self._model.encode_document, texts, on_batch, repeatable=repeatable)
 
-    def encode_queries(self, texts: Sequence[str], *, on_batch: OnBatch | None = None) -> Vectors:
+    def encode_queries(
+        self, texts: Sequence[str], *, on_batch: OnBatch | None = None, repeatable: bool = False
+    ) -> Vectors:
         """Encode what is asked; shape (len(texts), dimension)."""
-        return self._encode(self._model.encode_query, texts, on_batch)
+        return self._encode(self._model.encode_query, texts, on_batch, repeatable=repeatable)
 
-    def _encode(self, encode: Any, texts: Sequence[str], on_batch: OnBatch | None) -> Vectors:
+    def _encode(self, encode: Any, texts: Sequence[str], on_batch: OnBatch | None, *, repeatable: bool) -> Vectors:
         vectors = np.zeros((len(texts), self._card.dimension), dtype=np.float32)
         for rows in self._batches(texts):
-            fill = [texts[rows[0]]] * (BATCH - len(rows)) if len(texts) >= BATCH else []
+            fill = [texts[rows[0]]] * (BATCH - len(rows)) if repeatable else []
             filled = [*(texts[row] for row in rows), *fill]
             encoded = encode(filled, batch_size=BATCH, show_progress_bar=False, convert_to_numpy=True)
             vectors[rows] = encoded[: len(rows)]
@@ -119,9 +130,7 @@ class SentenceTransformerEncoder:
         return unit(vectors)
 
     def _batches(self, texts: Sequence[str]) -> list[list[int]]:
-        """Group the rows of texts of equal length in tokens, at most BATCH together; few texts go one by one."""
-        if len(texts) < BATCH:
-            return [[row] for row in range(len(texts))]
+        """Group the rows of texts of equal length in tokens, at most BATCH together."""
         by_length: dict[int, list[int]] = defaultdict(list)
         for row, text in enumerate(texts):
             by_length[len(self._model.tokenizer(text)["input_ids"])].append(row)

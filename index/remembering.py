@@ -30,12 +30,18 @@ class RememberingEncoder:
         """What the model is."""
         return self._encoder.card
 
-    def encode_documents(self, texts: Sequence[str], *, on_batch: OnBatch | None = None) -> Vectors:
+    def encode_documents(
+        self, texts: Sequence[str], *, on_batch: OnBatch | None = None, repeatable: bool = False
+    ) -> Vectors:
         """Encode what is searched; shape (len(texts), dimension)."""
-        return self._encoder.encode_documents(texts, on_batch=on_batch)
+        return self._encoder.encode_documents(texts, on_batch=on_batch, repeatable=repeatable)
 
-    def encode_queries(self, texts: Sequence[str], *, on_batch: OnBatch | None = None) -> Vectors:
+    def encode_queries(
+        self, texts: Sequence[str], *, on_batch: OnBatch | None = None, repeatable: bool = False
+    ) -> Vectors:
         """Encode what is asked; shape (len(texts), dimension). One caller at a time."""
+        if repeatable:
+            return self._encoder.encode_queries(texts, on_batch=on_batch, repeatable=True)
         with self._lock:
             new = [text for text in dict.fromkeys(texts) if text not in self._known]
             fresh = dict(zip(new, self._encoder.encode_queries(new, on_batch=on_batch), strict=True)) if new else {}

@@ -40,12 +40,16 @@ class WordEncoder:
         """Every text encoded so far, documents first."""
         return self.documents + self.queries
 
-    def encode_documents(self, texts: Sequence[str], *, on_batch: OnBatch | None = None) -> Vectors:
+    def encode_documents(
+        self, texts: Sequence[str], *, on_batch: OnBatch | None = None, repeatable: bool = False
+    ) -> Vectors:
         """Encode what is searched."""
         self.documents.extend(texts)
         return self._encode(texts, on_batch)
 
-    def encode_queries(self, texts: Sequence[str], *, on_batch: OnBatch | None = None) -> Vectors:
+    def encode_queries(
+        self, texts: Sequence[str], *, on_batch: OnBatch | None = None, repeatable: bool = False
+    ) -> Vectors:
         """Encode what is asked."""
         self.queries.extend(texts)
         return self._encode(texts, on_batch)

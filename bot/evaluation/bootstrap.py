@@ -90,7 +90,7 @@ class Resampling:
         if moved.sum() < 2:
             return 1.0
         # Importing scipy.stats takes half a second; ``--help`` must not wait for it.
-        from scipy.stats import permutation_test  # type: ignore[import-untyped]
+        from scipy.stats import permutation_test
 
         found = permutation_test(
             (one[moved], other[moved]),

@@ -19,7 +19,7 @@ class Bm25:
 
     def __init__(self, texts: Sequence[str]) -> None:
         # Importing scipy.sparse takes a moment; ``--help`` must not wait for it.
-        from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
+        from scipy.sparse import csr_matrix
 
         said = [words(text) for text in texts]
         self._axes = {word: axis for axis, word in enumerate(dict.fromkeys(word for each in said for word in each))}

@@ -26,15 +26,19 @@ class SharedEncoder:
         """What the model is."""
         return self._encoder.card
 
-    def encode_documents(self, texts: Sequence[str], *, on_batch: OnBatch | None = None) -> Vectors:
+    def encode_documents(
+        self, texts: Sequence[str], *, on_batch: OnBatch | None = None, repeatable: bool = False
+    ) -> Vectors:
         """Encode what is searched; shape (len(texts), dimension)."""
         with self._lock:
-            return self._encoder.encode_documents(texts, on_batch=self._giving_way(on_batch))
+            return self._encoder.encode_documents(texts, on_batch=self._giving_way(on_batch), repeatable=repeatable)
 
-    def encode_queries(self, texts: Sequence[str], *, on_batch: OnBatch | None = None) -> Vectors:
+    def encode_queries(
+        self, texts: Sequence[str], *, on_batch: OnBatch | None = None, repeatable: bool = False
+    ) -> Vectors:
         """Encode what is asked; shape (len(texts), dimension)."""
         with self._lock:
-            return self._encoder.encode_queries(texts, on_batch=self._giving_way(on_batch))
+            return self._encoder.encode_queries(texts, on_batch=self._giving_way(on_batch), repeatable=repeatable)
 
     def _giving_way(self, on_batch: OnBatch | None) -> OnBatch:
         def pause(count: int) -> None:

@@ -61,14 +61,20 @@ def test_vectors_come_in_the_order_of_their_texts(encoder):
     np.testing.assert_array_equal(vectors, expected)
 
 
-def test_every_batch_is_of_one_shape(encoder, model):
-    encoder.encode_documents(TEXTS)
+def test_for_repeatable_vectors_every_batch_is_of_one_shape(encoder, model):
+    encoder.encode_documents(TEXTS, repeatable=True)
     assert all(len(batch) == BATCH for _, batch in model.batches)
     assert all(len({len(text.split()) for text in batch}) == 1 for _, batch in model.batches)
 
 
+def test_without_need_no_batch_is_filled_up(encoder, model):
+    encoder.encode_documents(TEXTS)
+    assert sum(len(batch) for _, batch in model.batches) == len(TEXTS)
+    assert all(len({len(text.split()) for text in batch}) == 1 for _, batch in model.batches)
+
+
 def test_more_texts_of_one_length_than_a_batch_holds_are_split(encoder, model):
-    vectors = encoder.encode_documents([f"text{number}" for number in range(2 * BATCH + 1)])
+    vectors = encoder.encode_documents([f"text{number}" for number in range(2 * BATCH + 1)], repeatable=True)
     assert [len(set(batch)) for _, batch in model.batches] == [BATCH, BATCH, 1]
     assert len(vectors) == 2 * BATCH + 1
 
@@ -81,7 +87,7 @@ def test_documents_and_queries_are_encoded_as_such(encoder, model):
 
 def test_progress_counts_texts_not_fillers(encoder):
     told = []
-    encoder.encode_queries(TEXTS, on_batch=told.append)
+    encoder.encode_queries(TEXTS, on_batch=told.append, repeatable=True)
     assert sum(told) == len(TEXTS)
     assert len(told) > 1
 
@@ -101,9 +107,9 @@ def test_the_default_model_is_the_official_one(real_encoder):
 @pytest.mark.slow
 def test_a_vector_has_the_same_bits_in_any_company(real_encoder):
     many = [*TEXTS, *TEXTS[:1] * BATCH]
-    whole = real_encoder.encode_documents(many)
-    np.testing.assert_array_equal(real_encoder.encode_documents(many[::-1])[::-1], whole)
-    np.testing.assert_array_equal(real_encoder.encode_documents([*many, "and more " * 60])[:-1], whole)
+    whole = real_encoder.encode_documents(many, repeatable=True)
+    np.testing.assert_array_equal(real_encoder.encode_documents(many[::-1], repeatable=True)[::-1], whole)
+    np.testing.assert_array_equal(real_encoder.encode_documents([*many, "and more " * 60], repeatable=True)[:-1], whole)
 
 
 @pytest.mark.slow

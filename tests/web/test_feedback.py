@@ -69,7 +69,7 @@ def test_no_recorder_and_no_key_mean_no_thumbs(bot, notebook):
 
 def test_reply_that_failed_is_not_recorded_and_gets_no_thumbs(bot, notebook):
     class Broken(WordEncoder):
-        def encode_queries(self, texts, *, on_batch=None):
+        def encode_queries(self, texts, *, on_batch=None, repeatable=False):
             raise RuntimeError("the model fell over")
 
     broken = LiveBot(dataclasses.replace(bot, encoder=Broken()))

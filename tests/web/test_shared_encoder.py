@@ -43,7 +43,7 @@ def test_two_threads_never_encode_at_once():
     class Fragile(WordEncoder):
         inside = 0
 
-        def encode_queries(self, texts, *, on_batch=None):
+        def encode_queries(self, texts, *, on_batch=None, repeatable=False):
             self.inside += 1
             assert self.inside == 1, "already borrowed"
             found = super().encode_queries(texts)

@@ -263,7 +263,7 @@ def test_no_message_breaks_the_chat(bot, caplog, message):
 
 def test_failure_is_logged_without_the_patients_words_and_answered_with_the_clinics(bot, caplog):
     class Broken(WordEncoder):
-        def encode_queries(self, texts, *, on_batch=None):
+        def encode_queries(self, texts, *, on_batch=None, repeatable=False):
             raise RuntimeError("the model fell over")
 
     broken = dataclasses.replace(bot, encoder=Broken())
