@@ -17,7 +17,7 @@ from index.words import words
 NAMED_BONUS = 0.05
 """Added to passages of an article whose condition the patient names (docs/quality.md, "Ranking")."""
 
-MAX_HITS = 200
+MAX_HITS = 100
 """Passages that are ranked: more than any reply, report or reader looks at."""
 
 MAX_TOPICS = 10
@@ -114,16 +114,11 @@ def named_conditions(texts: Sequence[str], articles: Mapping[str, Article]) -> f
 def _hits(evidence: Evidence, bonus: Scores, passages: Sequence[Passage]) -> list[Hit]:
     """Make hits of the best passages, best first; ties break by passage id."""
     scores = evidence.score[: len(passages)] + bonus
+    rows = _highest(scores, MAX_HITS)
+    signals = (scores, evidence.own, evidence.best, evidence.mean, bonus)
     hits = [
-        Hit(
-            passage=passages[row],
-            score=float(scores[row]),
-            own=float(evidence.own[row]),
-            best=float(evidence.best[row]),
-            mean=float(evidence.mean[row]),
-            bonus=float(bonus[row]),
-        )
-        for row in _highest(scores, MAX_HITS)
+        Hit(passages[row], *each)
+        for row, *each in zip(rows, *(signal[rows].tolist() for signal in signals), strict=True)
     ]
     return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))
 

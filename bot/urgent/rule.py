@@ -55,6 +55,8 @@ class Rule:
 
     def fires(self, reading: Reading, *, not_before: int = 0) -> Span | None:
         """Return the shortest run of words that satisfies the rule and ends after word `not_before`, or None."""
+        if not all(concept in reading.found for concept in self.concepts):  # nearly always; the rest is costly
+            return None
         places = {concept: reading.visible(concept) for concept in self.concepts}
         if not all(places.values()):
             return None
