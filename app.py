@@ -46,6 +46,7 @@ def run(settings: Settings, host: str, port: int, environ: Mapping[str, str]) ->
     # Importing gradio and uvicorn takes 4 s; ``--help`` must not wait for them.
     from bot.live import LiveBot
     from bot.question_log.settings import LogSettings
+    from bot.staff.publish import Publisher, repair
     from bot.web.serve import load_bot, open_port, serve
     from bot.web.shared_encoder import SharedEncoder
     from bot.web.site import create_site
@@ -59,9 +60,11 @@ def run(settings: Settings, host: str, port: int, environ: Mapping[str, str]) ->
         socket = open_port(host, port)
         typer.echo("Loading; when the articles have changed, this takes a minute or two ...")
         encoder = SharedEncoder(SentenceTransformerEncoder.load(settings.model))
+        repair(settings)
         live = LiveBot(load_bot(settings, encoder, on_start=progress_bar))
-        log, recorder, notice = (site_log.log, site_log.recorder, site_log.notice) if site_log else (None, None, None)
-        staff = create_staff(Desk(live, settings, log), password) if password else None
+        log, recorder = (site_log.log, site_log.recorder) if site_log else (None, None)
+        notice = site_log.notice(live.current.clinic) if site_log else None
+        staff = create_staff(Desk(Publisher(live, settings, encoder), log), password) if password else None
         site = create_site(live, recorder, notice=notice, staff=staff)
         serve(site, socket, lambda address: typer.echo(f"Ready: {address}"))
 

@@ -4,9 +4,11 @@ Passages nest (a list and its bullets), so each becomes an element around exactl
 the passage's id, which quotes link to, and ``at-<start>-<end>``, by which receipts without an id find it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 from itertools import zip_longest
+from types import MappingProxyType
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -18,20 +20,38 @@ from index.passage import Passage, PassageKind, passages
 _LISTS = {"bullet_list": "ul", "ordered_list": "ol"}
 
 
-def render_body(article: Article) -> str:
+@dataclass(frozen=True)
+class Note:
+    """What a page says of a passage.
+
+    Attributes:
+        style: a class of the passage's element.
+        text: said after the passage's words.
+    """
+
+    style: str
+    text: str
+
+
+def render_body(article: Article, notes: Mapping[str, Note] = MappingProxyType({})) -> str:
     """Render an article's Markdown as HTML; HTML inside the article is shown as text, images as their description.
+
+    Args:
+        article: the article.
+        notes: what is said of its passages, by their ids.
 
     Raises:
         CorpusError: the Markdown holds nothing that can be quoted.
     """
-    return _Body(article).render()
+    return _Body(article, notes).render()
 
 
 class _Body:
     """Walks the syntax tree of one article with its passages at hand, by the line on which they start."""
 
-    def __init__(self, article: Article) -> None:
+    def __init__(self, article: Article, notes: Mapping[str, Note]) -> None:
         self._article = article
+        self._notes = notes
         self._markdown = _reader()
         self._env: dict[str, Any] = {}
         first_line = article.line(article.body)
@@ -91,7 +111,7 @@ class _Body:
             start = f' start="{number}"' if tag == "ol" and number != 1 else ""
             body = "".join(f"<li>{''.join(self._blocks(item.children))}</li>\n" for item in items)
             html = f"{head}<{tag}{start}>\n{body}</{tag}>\n"
-            yield _wrap(html, passage, "div") if passage else html
+            yield self._wrap(html, passage, "div") if passage else html
             number, head = number + len(items), ""
 
     def _runs(
@@ -119,8 +139,8 @@ class _Body:
         found = [passage for line in range(*_lines(paragraph)) for passage in self._spans.get(line, [])]
         inline = paragraph.children[0]
         if len(found) < 2:
-            return _wrap(self._plain(inline), found[0], "span") if found else self._plain(inline)
-        parts = (_wrap(self._markdown.renderInline(part.text, self._env), part, "span", "part") for part in found)
+            return self._wrap(self._plain(inline), found[0], "span") if found else self._plain(inline)
+        parts = (self._wrap(self._markdown.renderInline(part.text, self._env), part, "span", "part") for part in found)
         return " ".join(parts)
 
     def _table(self, node: SyntaxTreeNode) -> str:
@@ -132,24 +152,30 @@ class _Body:
 
     def _row(self, row: SyntaxTreeNode, labels: Sequence[str]) -> str:
         """Render a row in a ``tbody`` of its own, so that a row too can carry two names."""
-        cells = "".join(
-            f'<td data-label="{escape(label)}">{self._plain(cell.children[0])}</td>'
-            for cell, label in zip(row.children, labels, strict=True)
-        )
         found = self._spans.get(_lines(row)[0])
+        style, said = self._note(found[0]) if found else ("", "")
+        cells = "".join(
+            f'<td data-label="{escape(label)}">{self._plain(cell.children[0])}{"" if at else said}</td>'
+            for at, (cell, label) in enumerate(zip(row.children, labels, strict=True))
+        )
         if not found:
             return f"<tbody><tr>{cells}</tr></tbody>\n"
         name = _place(found[0])
-        return f'<tbody class="at" id="{name}"><tr class="passage" id="{found[0].id}">{cells}</tr></tbody>\n'
+        return f'<tbody class="at" id="{name}"><tr class="passage{style}" id="{found[0].id}">{cells}</tr></tbody>\n'
+
+    def _wrap(self, html: str, passage: Passage, tag: str, extent: str = "whole") -> str:
+        """Put a passage's words into an element with its two names; ``extent``: it is all of its block, or a part."""
+        style, said = self._note(passage)
+        inner = f'<{tag} class="passage {extent}{style}" id="{passage.id}">{html}{said}</{tag}>'
+        return f'<{tag} class="at" id="{_place(passage)}">{inner}</{tag}>'
+
+    def _note(self, passage: Passage) -> tuple[str, str]:
+        """Return what is added to the classes of a passage's element, and what is said after its words."""
+        note = self._notes.get(passage.id)
+        return (f" {note.style}", f'<span class="passage-note">{escape(note.text)}</span>') if note else ("", "")
 
     def _plain(self, node: SyntaxTreeNode) -> str:
         return str(self._markdown.renderer.render(node.to_tokens(), self._markdown.options, self._env))
-
-
-def _wrap(html: str, passage: Passage, tag: str, extent: str = "whole") -> str:
-    """Put a passage's words into an element with its two names; ``extent`` says if it is all of its block or a part."""
-    inner = f'<{tag} class="passage {extent}" id="{passage.id}">{html}</{tag}>'
-    return f'<{tag} class="at" id="{_place(passage)}">{inner}</{tag}>'
 
 
 def _place(passage: Passage) -> str:

@@ -14,12 +14,13 @@ PRIVATE: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private
 """Options of every event: no flicker, and no place in the API. That alone shuts nothing; the doors do."""
 
 
-def serve_blocks(blocks: "gr.Blocks", at: str = "") -> FastAPI:
+def serve_blocks(blocks: "gr.Blocks", at: str = "", *, max_upload: int = 0) -> FastAPI:
     """Give a page an application of its own.
 
     Args:
         blocks: the page.
         at: the path under which the site reaches the application, "" or "/like/this".
+        max_upload: bytes of a file that is sent to it.
     """
     # Importing gradio takes 3 s; whoever has no page must not wait for it.
     import gradio as gr
@@ -37,6 +38,7 @@ def serve_blocks(blocks: "gr.Blocks", at: str = "") -> FastAPI:
         pwa=False,
         mcp_server=False,
         enable_monitoring=False,
+        max_file_size=max_upload,
         app_kwargs=dict(NO_DOCS),
     )
     return app

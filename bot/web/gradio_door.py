@@ -22,6 +22,7 @@ _OPEN = re.compile(
     r"/|/theme\.css|/assets/.+|/static/js/iframeResizer\.contentWindow\.min\.js"
     r"|/gradio_api/(?:queue/join|queue/data|heartbeat/\w+|startup-events|cancel|reset)/?"
 )
+_UPLOAD = re.compile(r"/gradio_api/upload(?:_progress)?/?")
 _FOREIGN_TAGS = re.compile(r'\s*<meta\s+(?:property="og:|name="twitter:)[^>]*>|\s*<link rel="manifest"[^>]*>')
 _SCRIPT = re.compile(r"<script(?=[\s>])")
 
@@ -51,20 +52,31 @@ class GradioDoor:
         frame: gives what is put around its page, for each visit.
         missing: gives the page for an address that leads nowhere.
         at: the path under which the site reaches the application, "" or "/like/this".
+        max_upload: bytes of a request that sends a file; 0 where the page takes none.
     """
 
-    def __init__(self, app: ASGIApp, frame: Callable[[], Frame], missing: Callable[[], str], at: str = "") -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        frame: Callable[[], Frame],
+        missing: Callable[[], str],
+        at: str = "",
+        *,
+        max_upload: int = 0,
+    ) -> None:
         self._app = app
         self._frame = frame
         self._missing = missing
         self._at = at
+        self._max_upload = max_upload
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or refuse it."""
         path = scope["path"].removeprefix(self._at)
-        if scope["type"] != "http" or not _OPEN.fullmatch(path):
+        is_upload = bool(self._max_upload and _UPLOAD.fullmatch(path))
+        if scope["type"] != "http" or not (is_upload or _OPEN.fullmatch(path)):
             await HTMLResponse(self._missing(), 404)(scope, receive, send)
-        elif int(Headers(scope=scope).get("content-length", 0)) > MAX_BODY:
+        elif int(Headers(scope=scope).get("content-length", 0)) > (self._max_upload if is_upload else MAX_BODY):
             await HTMLResponse("The message is too long.", 413)(scope, receive, send)
         elif path == "/" and scope["method"] in {"GET", "HEAD"}:
             nonce, frame = secrets.token_urlsafe(16), self._frame()

@@ -5,20 +5,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.clinic import Clinic
 from bot.question_log.settings import Keep, LogSettings
 
 if TYPE_CHECKING:
     from bot.question_log.recorder import Recorder
     from bot.question_log.store import QuestionLog
-
-_NOTICES = {
-    Keep.OUTCOMES: (
-        "To improve our articles we count which questions they answer, for {days} days. What you write is not kept."
-    ),
-    Keep.WORDS: (
-        "To improve our articles we keep the questions asked here for {days} days, with names and numbers taken out."
-    ),
-}
 
 
 @dataclass(frozen=True)
@@ -28,12 +20,17 @@ class SiteLog:
     Attributes:
         log: what the staff reads.
         recorder: what the chat writes with.
-        notice: one sentence that tells patients what is kept.
+        settings: what is kept, and for how long.
     """
 
     log: "QuestionLog"
     recorder: "Recorder"
-    notice: str
+    settings: LogSettings
+
+    def notice(self, clinic: Clinic) -> str:
+        """Tell patients what is kept, in the clinic's own words."""
+        said = clinic.messages.log_words if self.settings.keep is Keep.WORDS else clinic.messages.log_outcomes
+        return clinic.fill(said.replace("{days}", str(self.settings.days)))
 
 
 @contextmanager
@@ -53,7 +50,7 @@ def open_site_log(settings: LogSettings) -> Iterator[SiteLog | None]:
     log = QuestionLog(settings.url)
     recorder = Recorder(log, settings)
     try:
-        yield SiteLog(log, recorder, _NOTICES[settings.keep].format(days=settings.days))
+        yield SiteLog(log, recorder, settings)
     finally:
         recorder.close()
         log.close()

@@ -29,7 +29,15 @@ def test_message_is_written_with_its_thumb_by_the_time_the_log_is_closed(bot, tm
 
 
 @pytest.mark.parametrize(("keep", "told"), [(Keep.WORDS, "we keep the questions"), (Keep.OUTCOMES, "is not kept")])
-def test_patients_are_told_what_is_kept_and_how_long(tmp_path, keep, told):
+def test_patients_are_told_what_is_kept_and_how_long(bot, tmp_path, keep, told):
     with open_site_log(LogSettings(url=f"sqlite:///{tmp_path}/log.db", keep=keep, days=30)) as site_log:
-        assert told in site_log.notice
-        assert "30 days" in site_log.notice
+        notice = site_log.notice(bot.clinic)
+    assert told in notice
+    assert "30 days" in notice
+
+
+def test_patients_are_told_in_the_clinics_own_words(bot, tmp_path):
+    messages = bot.clinic.messages.model_copy(update={"log_words": "{name} keeps it {days} days."})
+    clinic = bot.clinic.model_copy(update={"messages": messages})
+    with open_site_log(LogSettings(url=f"sqlite:///{tmp_path}/log.db", keep=Keep.WORDS, days=7)) as site_log:
+        assert site_log.notice(clinic) == "Test Clinic keeps it 7 days."

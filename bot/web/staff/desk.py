@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.live import LiveBot
+from bot.question_log.entry import Entry
 from bot.settings import Settings
+from bot.staff.publish import Publisher
 
 if TYPE_CHECKING:
     from bot.question_log.store import QuestionLog
@@ -17,13 +19,34 @@ class Desk:
     """What every tab is built on.
 
     Attributes:
-        live: the bot in service; a tab takes ``current`` once for each thing it shows.
-        settings: where the corpus and the index are.
+        publisher: puts a fix into service.
         log: the question log, or None where none is kept.
         clock: tells the time, in UTC.
     """
 
-    live: LiveBot
-    settings: Settings
+    publisher: Publisher
     log: "QuestionLog | None" = None
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+    @property
+    def live(self) -> LiveBot:
+        """The bot in service; a tab takes ``current`` once for each thing it shows."""
+        return self.publisher.live
+
+    @property
+    def settings(self) -> Settings:
+        """Where the corpus and the index are."""
+        return self.publisher.settings
+
+    def entries(self, days: int, *, with_vectors: bool = False) -> list[Entry]:
+        """Read the log of the last days, oldest first; nothing where none is kept.
+
+        Raises:
+            QuestionLogError: the log could not be read.
+        """
+        if self.log is None:
+            return []
+        # Importing SQLAlchemy takes 0.3 s; where there is a log, it is imported already.
+        from bot.question_log.store import Filter
+
+        return self.log.entries(Filter(since=self.clock() - timedelta(days=days), with_vectors=with_vectors))

@@ -15,15 +15,35 @@ LOG_IS_OFF = (
     "BOT_LOG_KEEP=outcomes to keep no words."
 )
 
+_CLICKS = """element.addEventListener('click', (event) => {
+    const pressed = event.target.closest('button[data-target]');
+    if (pressed) trigger('attach', { name: pressed.dataset.target, phrasing: pressed.dataset.phrasing });
+});"""
+"""Makes a Gradio event, ``attach``, of a click on an `attach_button` of a panel; Gradio calls the panel ``target``."""
+
 _Arguments = ParamSpec("_Arguments")
 
 
-def html_panel(name: str, html: str = "") -> "gr.HTML":
-    """Place an element of our own HTML; its name is its id on the page."""
+def html_panel(name: str, html: str = "", *, has_buttons: bool = False) -> "gr.HTML":
+    """Place an element of our own HTML.
+
+    Args:
+        name: its id on the page.
+        html: what is in it at first.
+        has_buttons: whether it will hold an `attach_button`; its event is then ``attach``.
+    """
     # Importing gradio takes 3 s; only a site with a staff part needs it here.
     import gradio as gr
 
-    return gr.HTML(html, apply_default_css=False, js_on_load=None, elem_id=name)
+    return gr.HTML(html, apply_default_css=False, js_on_load=_CLICKS if has_buttons else None, elem_id=name)
+
+
+def attach_button(said: str, target: str, phrasing: str) -> str:
+    """Render a button that opens the Fix tab with a target and a phrasing filled in."""
+    return (
+        f'<button type="button" class="attach" data-target="{escape(target)}" data-phrasing="{escape(phrasing)}">'
+        f"{escape(said)}</button>"
+    )
 
 
 def heading(title: str, said: str) -> str:
@@ -59,14 +79,26 @@ def table(caption: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> s
     )
 
 
+def folded(summary: str, content: str, *, is_open: bool = False) -> str:
+    """Render HTML that unfolds below a summary, which is text."""
+    opened = " open" if is_open else ""
+    return f'<details class="folded"{opened}><summary>{escape(summary)}</summary>{content}</details>'
+
+
+def clipped(text: str, length: int) -> str:
+    """Return a text on one line, cut where it is longer."""
+    line = " ".join(text.split())
+    return line if len(line) <= length else line[:length].rstrip() + " …"
+
+
 def told(show: Callable[_Arguments, str]) -> Callable[_Arguments, str]:
-    """Show an error of the project as its one line, in the place of what could not be shown."""
+    """Show an error of the project or of a file as its one line, in the place of what could not be shown."""
 
     @wraps(show)
     def shown(*args: _Arguments.args, **options: _Arguments.kwargs) -> str:
         try:
             return show(*args, **options)
-        except FaqError as error:
+        except (FaqError, OSError) as error:
             return note(str(error), is_problem=True)
 
     return shown

@@ -1,15 +1,16 @@
 """The staff's page: six tabs in a Gradio application of its own, which only the staff's door leads to."""
 
 import time
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from bot.clinic import Clinic
-from bot.web.gradio_app import serve_blocks
+from bot.web.gradio_app import PRIVATE, serve_blocks
 from bot.web.gradio_door import Frame, GradioDoor
 from bot.web.pages import display_name, head_links, missing_page, render_header
 from bot.web.staff.desk import Desk
 from bot.web.staff.door import ROOM, STAFF, StaffDoor
+from bot.web.staff.form import Form
 from bot.web.staff.password import StaffPassword
 from bot.web.staff.tabs import articles, coverage, fix, gaps, overview, try_question
 
@@ -25,6 +26,12 @@ TABS = {
     "Articles": articles.build,
 }
 
+MAX_UPLOAD = 10_000_000
+"""Bytes of a document to import: a long article with pictures."""
+
+UPLOADS_KEPT_S = 60 * 60
+"""Seconds after which a document that was sent and not read is deleted."""
+
 SIGN_OUT = (
     f'<form class="sign-out" method="post" action="{STAFF}/logout"><button type="submit">Sign out</button></form>'
 )
@@ -38,12 +45,14 @@ def create_staff(desk: Desk, password: StaffPassword, *, clock: Callable[[], flo
         password: what opens the door.
         clock: seconds that only go forward.
     """
-    gradio = serve_blocks(build_staff(desk), ROOM)
+    gradio = serve_blocks(build_staff(desk), ROOM, max_upload=MAX_UPLOAD)
 
     def clinic() -> Clinic:
         return desk.live.current.clinic
 
-    room = GradioDoor(gradio, lambda: staff_frame(clinic()), lambda: missing_page(clinic()), ROOM)
+    room = GradioDoor(
+        gradio, lambda: staff_frame(clinic()), lambda: missing_page(clinic()), ROOM, max_upload=MAX_UPLOAD
+    )
     return StaffDoor(desk.live, password, room, gradio, clock)
 
 
@@ -52,12 +61,27 @@ def build_staff(desk: Desk) -> "gr.Blocks":
     # Importing gradio takes 3 s; only a site with a staff part needs it here.
     import gradio as gr
 
-    page = gr.Blocks(title="Staff", analytics_enabled=False)
-    with page, gr.Tabs(elem_id="staff-tabs"):
+    page = gr.Blocks(title="Staff", analytics_enabled=False, delete_cache=(UPLOADS_KEPT_S, UPLOADS_KEPT_S))
+    built: dict[str, Any] = {}
+    with page, gr.Tabs(elem_id="staff-tabs") as tabs:
         for number, (title, build) in enumerate(TABS.items()):
             with gr.Tab(title, id=number) as tab:
-                build(desk, [tab.select] if number else [page.load, tab.select])
+                built[title] = build(desk, [tab.select] if number else [page.load, tab.select])
+        _connect(desk, [built["Gaps"], built["Try a question"]], built["Fix"], tabs)
     return page
+
+
+def _connect(desk: Desk, panels: Sequence[Any], form: Form, tabs: "gr.Tabs") -> None:
+    """Let the buttons of other tabs' panels fill in the Fix tab and open it."""
+    # Importing gradio: see build_staff.
+    import gradio as gr
+
+    def attach(pressed: gr.EventData) -> tuple[Any, ...]:
+        place = list(TABS).index("Fix")
+        return gr.Tabs(selected=place), *form.fill(desk, str(pressed.phrasing), str(pressed.name))
+
+    for panel in panels:
+        panel.attach(attach, None, [tabs, *form.fields], **PRIVATE)
 
 
 def staff_frame(clinic: Clinic) -> Frame:
@@ -65,4 +89,4 @@ def staff_frame(clinic: Clinic) -> Frame:
     title = f"Staff – {display_name(clinic)}"
     without_script = '<noscript><p class="no-script">The staff’s page needs JavaScript.</p></noscript>'
     top = render_header(clinic, SIGN_OUT) + without_script
-    return Frame(title, head_links("site.css", "gradio.css", "chat.css", "staff.css"), top, forms=True)
+    return Frame(title, head_links("site.css", "gradio.css", "chat.css", "article.css", "staff.css"), top, forms=True)

@@ -9,10 +9,10 @@ from fastapi.testclient import TestClient
 
 from bot.live import LiveBot
 from bot.web.site import create_site
-from bot.web.staff.desk import Desk
 from bot.web.staff.password import StaffPassword
 from bot.web.staff.site import create_staff
 from tests.web.conftest import publish
+from tests.web.staff.desks import desk_on
 
 PASSWORD = "knees & hips, näht"
 HERE = {"origin": "http://testserver"}
@@ -43,7 +43,7 @@ def shared_clock() -> Clock:
 def staff(bot, shared_clock, tmp_path_factory):
     """Build the staff's part once, as Gradio takes its time; each test signs in for itself."""
     settings = publish(tmp_path_factory.mktemp("staff"))
-    return create_staff(Desk(LiveBot(bot), settings), StaffPassword(PASSWORD), clock=shared_clock)
+    return create_staff(desk_on(bot, settings), StaffPassword(PASSWORD), clock=shared_clock)
 
 
 @pytest.fixture(scope="session")

@@ -2,14 +2,13 @@
 
 import pytest
 
-from bot.live import LiveBot
 from bot.web.site import create_site
-from bot.web.staff.desk import Desk
 from bot.web.staff.password import StaffPassword
 from bot.web.staff.site import TABS, create_staff
 from tests.web.conftest import publish
 from tests.web.serving import CHROMIUM, CONTRAST, WIDTHS, Visit, served
 from tests.web.staff.conftest import PASSWORD, Clock
+from tests.web.staff.desks import desk_on
 
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no chromium on the PATH")]
 
@@ -21,7 +20,7 @@ def time() -> Clock:
 
 @pytest.fixture(scope="module")
 def address(bot, time, tmp_path_factory):
-    desk = Desk(LiveBot(bot), publish(tmp_path_factory.mktemp("desk")))
+    desk = desk_on(bot, publish(tmp_path_factory.mktemp("desk")))
     staff = create_staff(desk, StaffPassword(PASSWORD), clock=time)
     with served(create_site(desk.live, staff=staff)) as address:
         yield address

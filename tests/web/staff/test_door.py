@@ -4,6 +4,7 @@ import json
 import logging
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
@@ -11,6 +12,7 @@ from fastapi.testclient import TestClient
 from bot.live import LiveBot
 from bot.web.site import create_site
 from bot.web.staff.sessions import LIFETIME_S
+from bot.web.staff.site import MAX_UPLOAD
 from tests.web.staff.conftest import HERE, PASSWORD, sign_in
 
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
@@ -19,7 +21,7 @@ SHUT = [
     "/staff/app/config",
     "/staff/app/monitoring",
     "/staff/app/gradio_api/info",
-    "/staff/app/gradio_api/upload",
+    "/staff/app/gradio_api/uploads",
     "/staff/app/gradio_api/file=/etc/passwd",
     "/staff/app/gradio_api/proxy=https://example.org",
     "/staff/app/gradio_api/call/show",
@@ -245,6 +247,27 @@ def test_page_inside_carries_the_headers_of_the_chat_and_may_send_its_sign_out_f
     assert "connect-src 'self'" in headers["content-security-policy"]
     assert "'nonce-" in headers["content-security-policy"]
     assert "form-action 'self'" in headers["content-security-policy"]
+
+
+def test_document_is_taken_from_staff_alone_and_up_to_a_size(client, bot):
+    path = "/staff/app/gradio_api/upload"
+    small, large = ({"files": ("a.txt", b"x" * size)} for size in (100, MAX_UPLOAD + 1))
+    assert client.post(path, files=small, headers=HERE).status_code == 401
+    assert client.post("/gradio_api/upload", files=small, headers=HERE).status_code == 404
+    sign_in(client)
+    assert client.post(path, files=small, headers={"origin": "http://elsewhere.example"}).status_code == 403
+    assert client.post(path, files=large, headers=HERE).status_code == 413
+    taken = client.post(path, files=small, headers=HERE)
+    assert (taken.status_code, len(taken.json())) == (200, 1)
+    Path(taken.json()[0]).unlink()
+
+
+def test_document_that_hides_its_size_is_cut_off(client):
+    sign_in(client)
+    head = b'--x\r\nContent-Disposition: form-data; name="files"; filename="a.txt"\r\n\r\n'
+    body = (part for part in [head, *[b"x" * 1_000_000] * (MAX_UPLOAD // 1_000_000 + 1), b"\r\n--x--\r\n"])
+    headers = {**HERE, "content-type": "multipart/form-data; boundary=x"}
+    assert client.post("/staff/app/gradio_api/upload", content=body, headers=headers).status_code == 413
 
 
 # The lock-out

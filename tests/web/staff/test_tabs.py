@@ -1,25 +1,26 @@
 """The tabs, as far as they can be told without a browser."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from bot.live import LiveBot
 from bot.message import Asked
+from bot.question_log.entry import Reason
 from bot.question_log.errors import QuestionLogError
-from bot.reply import ReplyKind
-from bot.web.staff.desk import Desk
+from bot.staff.heat_map import HeatMap
 from bot.web.staff.panel import LOG_IS_OFF, table
+from bot.web.staff.shading import heat_map
 from bot.web.staff.site import TABS, build_staff
 from bot.web.staff.tabs import articles, coverage, gaps, overview, try_question
+from tests.bot.staff.samples import NOON, answered, entry
+from tests.web.staff.desks import desk_on, log_of
 from tests.web.test_render import HOSTILE, Texts
-
-NOON = datetime(2025, 6, 30, 12, tzinfo=UTC)
 
 
 @pytest.fixture
 def desk(bot, settings):
-    return Desk(LiveBot(bot), settings, clock=lambda: NOON)
+    return desk_on(bot, settings)
 
 
 def cells(html: str) -> list[list[str]]:
@@ -41,67 +42,137 @@ def test_page_has_the_six_tabs_and_reads_nothing_but_the_first_before_one_is_ope
 # Overview
 
 
-class Log:
-    """A question log with some days in it."""
-
-    def __init__(self, *counts):
-        self.counts, self.since = counts, None
-
-    def counts_by_day(self, since):
-        self.since = since
-        return self.counts
-
-
-def test_overview_adds_up_the_period_and_lists_its_days_last_first(desk):
-    from bot.question_log.store import DayCount
-
-    monday, tuesday = datetime(2025, 6, 23).date(), datetime(2025, 6, 24).date()
-    log = Log(
-        DayCount(monday, ReplyKind.ANSWER, 900, 4, 1),
-        DayCount(monday, ReplyKind.NOT_FOUND, 80, 0, 2),
-        DayCount(tuesday, ReplyKind.ANSWER, 300, 1, 0),
+def test_overview_adds_up_the_entries_of_the_period_and_lists_the_days_last_first(desk, tmp_path):
+    week_ago = NOON - timedelta(days=8)
+    log = log_of(
+        tmp_path,
+        [
+            answered("a", "p-1", time=NOON, question="Who should rest?", thumb=1, ms=20.0),
+            answered(
+                "b",
+                "p-1",
+                time=NOON + timedelta(minutes=1),
+                question="who should REST",
+                thumb=-1,
+                reason=Reason.UNCLEAR,
+                ms=10.0,
+            ),
+            entry("c", "<b>gold</b>", time=NOON - timedelta(days=1), ms=90.0),
+            entry("d", "too old", time=week_ago),
+        ],
     )
-    html = overview.show(Desk(desk.live, desk.settings, log, desk.clock), "7 days")
-    assert log.since == datetime(2025, 6, 23, 12, tzinfo=UTC)
-    parsed = html.replace("<dt>", '<dt class="dt">').replace("<dd>", '<dd class="dd">')
-    numbers = dict(zip(Texts(parsed).found["dt"], Texts(parsed).found["dd"], strict=True))
+    html = overview.show(replace(desk, log=log), "7 days")
+    parsed = Texts(html.replace("<dt>", '<dt class="dt">').replace("<dd>", '<dd class="dd">'))
+    numbers = dict(zip(parsed.found["dt"], parsed.found["dd"], strict=True))
     assert numbers == {
-        "Questions": "1,280",
-        "Answered": "1,200",
-        "Not covered": "80",
+        "Messages": "3",
+        "Answered": "2",
+        "Not answered": "1",
         "Urgent": "0",
         "Small talk": "0",
-        "Thumbs up": "5",
-        "Thumbs down": "3",
+        "Questions answered": "67%",
+        "With low confidence": "0",
+        "Thumbs up": "1",
+        "Thumbs down": "1",
+        "Half took at most": "20 ms",
+        "95 % took at most": "90 ms",
     }
-    assert cells(html) == [["Tue 24 Jun", "300", "0", "0", "0"], ["Mon 23 Jun", "900", "80", "0", "0"]]
+    assert cells(html) == [
+        ["who should REST", "2", "0"],
+        ["<b>gold</b>", "1", "1"],
+        ["Unclear", "1"],
+        ["Mon 2 Mar", "2", "0", "0", "0", "1", "1"],
+        ["Sun 1 Mar", "0", "1", "0", "0", "0", "0"],
+    ]
+    assert [attributes["aria-label"] for tag, attributes in parsed.tags if tag == "svg"] == [
+        "Messages per day: answered, refused, urgent, small talk",
+        "Thumbs up and down per day",
+    ]
 
 
-@pytest.mark.parametrize("show", [overview.show, gaps.show, lambda desk, period: coverage.show(desk, "knee", period)])
+def test_quiet_period_says_so(desk, tmp_path):
+    assert Texts(overview.show(replace(desk, log=log_of(tmp_path, [])), "7 days")).found["note"] == [
+        "Nothing was asked in this time."
+    ]
+
+
+@pytest.mark.parametrize(
+    "show", [overview.show, gaps.show, lambda desk, period: coverage.show(desk, "knee", period)[0]]
+)
 def test_tab_says_that_the_log_is_off(desk, show):
     assert Texts(show(desk, "30 days")).found["note"] == [LOG_IS_OFF]
 
 
-def test_log_that_cannot_be_read_is_told_in_its_one_line(desk):
-    class Broken(Log):
-        def counts_by_day(self, since):
+@pytest.mark.parametrize(
+    "show", [overview.show, gaps.show, lambda desk, period: coverage.show(desk, "knee", period)[0]]
+)
+def test_log_that_cannot_be_read_is_told_in_its_one_line(desk, show):
+    class Broken:
+        def entries(self, chosen):
             raise QuestionLogError("questions.db: <locked>")
 
-    html = overview.show(Desk(desk.live, desk.settings, Broken(), desk.clock), "7 days")
-    assert Texts(html).found["problem"] == ["questions.db: <locked>"]
+    assert Texts(show(replace(desk, log=Broken()), "7 days")).found["problem"] == ["questions.db: <locked>"]
+
+
+# Coverage
+
+
+def test_article_reads_as_it_is_with_what_became_of_each_passage(desk, tmp_path):
+    bot = desk.live.current
+    ids = {passage.text: passage.id for passage in bot.index.passages}
+    fever, first = (
+        ids["Fever: a temperature above 38 degrees."],
+        ids["Knees bend *every* day, and `most` of them do it well."],
+    )
+    log = log_of(
+        tmp_path,
+        [answered("a", fever, first, time=NOON, thumb=1), answered("b", fever, time=NOON, thumb=-1)],
+    )
+    every, one = coverage.show(replace(desk, log=log), "knee", "7 days")
+    parsed = Texts(one)
+    by_id = {
+        attributes["id"]: attributes["class"].split()
+        for _, attributes in parsed.tags
+        if "passage" in (attributes.get("class") or "").split()
+    }
+    assert "heat-5" in by_id[fever]
+    assert "heat-4" in by_id[first]
+    assert "never" in by_id[ids["| Cost | Nothing | A little |".strip("| ")]]
+    assert parsed.found["heat-5"][-1] == "Fever: a temperature above 38 degrees.quoted 2 times · 1 up · 1 down"
+    assert parsed.found["heat-4"] == ["Knees bend every day, and most of them do it well.quoted once · 1 up"]
+    assert [row[:5] for row in cells(every.split('<div class="sideways"')[0])] == [
+        ["Hips", "0", "1", "0", "1"],
+        ["Knees & <Ankles>", "2", "12", "2", "10"],
+    ]
+
+
+def test_left_out_topics_are_counted_by_condition_in_shaded_cells(tmp_path):
+    index = HeatMap(("<Prices>", "Parking"), ("hip", "knee"), ((8, 0), (2, 1)))
+    parsed = Texts(heat_map("Not covered", "Topic", index, ["hips", "knees"]))
+    assert (parsed.found["heat-5"], parsed.found["heat-0"]) == (["8"], ["0"])
+    assert [attributes.get("scope") for tag, attributes in parsed.tags if tag == "th"] == ["col"] * 3 + ["row"] * 2
+    assert {tag for tag, _ in parsed.tags} & {"prices"} == set()
 
 
 # Try a question
 
 
-def test_tried_question_shows_the_reply_of_the_bot_and_the_passages_by_score(desk):
+def test_tried_question_shows_the_reply_then_what_was_quoted_and_what_nearly_was(desk):
     html = try_question.show(desk, "You should rest if you have fever", "")
-    found = desk.live.current.explain(Asked("You should rest if you have fever")).found
-    assert Texts(html).found["quote-text"][0] == "Pain at night: it wakes you up."
+    explained = desk.live.current.explain(Asked("You should rest if you have fever"))
+    quotes = [quote.text for quote in explained.reply.quotes]
+    assert len(quotes) > 1
+    parsed = Texts(html)
+    assert parsed.found["quote-text"] == quotes
+    assert parsed.found["fate-quoted"] == ["quoted"] * len(quotes)
     rows = cells(html)
-    assert [row[1] for row in rows[:3]] == [f"{hit.score:.3f}" for hit in found.hits[:3]]
-    assert found.hits[0].passage.text in rows[0][0]
-    assert Texts(html).found["fate-quoted"] == ["quoted"] * 3
+    assert rows[0][1] == f"{explained.found.hits[0].score:.3f}"
+    misses = [float(row[1]) for row in rows[len(quotes) : len(quotes) + 3]]
+    assert misses == sorted(misses, reverse=True)
+    attached = [each["data-target"] for tag, each in parsed.tags if tag == "button"]
+    quoted = {quote.link.partition("#")[2] for quote in explained.reply.quotes}
+    assert attached
+    assert not set(attached) & quoted
 
 
 def test_tried_question_is_read_with_what_was_said_before(desk):

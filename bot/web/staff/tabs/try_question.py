@@ -3,21 +3,32 @@
 from collections.abc import Mapping, Sequence
 from functools import partial
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.message import MAX_CHARACTERS
-from bot.staff.trace import Trace, TracedPassage, trace
+from bot.staff.trace import Matched, Trace, TracedPassage, trace
 from bot.web.gradio_app import PRIVATE
 from bot.web.render import render_reply
 from bot.web.staff.desk import Desk
-from bot.web.staff.panel import figures, heading, html_panel, note, table, told
+from bot.web.staff.panel import attach_button, clipped, figures, heading, html_panel, note, table, told
+from bot.web.staff.target import topic_target
+from index.topic import Topic
+from index.view import ViewKind
+
+if TYPE_CHECKING:
+    import gradio as gr
 
 TOPICS_SHOWN = 4
 SNIPPET = 160
+_VIEWS = {
+    ViewKind.TEXT: "its own words",
+    ViewKind.HEADING: "its heading and words",
+    ViewKind.QUESTION: "a way of asking",
+}
 
 
-def build(desk: Desk, _opened: Sequence[Any]) -> None:
-    """Lay the tab out."""
+def build(desk: Desk, _opened: Sequence[Any]) -> "gr.HTML":
+    """Lay the tab out; return the panel whose buttons attach the question."""
     # Importing gradio takes 3 s; only a site with a staff part needs it here.
     import gradio as gr
 
@@ -27,8 +38,9 @@ def build(desk: Desk, _opened: Sequence[Any]) -> None:
     before = gr.Textbox(label="Said before, one message a line (optional)", lines=2, elem_id="try-before")
     with gr.Row(elem_classes="actions"):
         ask = gr.Button("Try it", variant="primary", elem_id="try-ask")
-    shown = html_panel("tried")
+    shown = html_panel("tried", has_buttons=True)
     gr.on([question.submit, ask.click], partial(show, desk), [question, before], shown, **PRIVATE)
+    return shown
 
 
 @told
@@ -82,29 +94,54 @@ def _readings(traced: Trace) -> str:
 
 
 def _passages(traced: Trace, titles: Mapping[str, str]) -> str:
-    rows = [_passage(each, titles) for each in traced.passages]
+    quoted = [each for each in traced.passages if each.is_quoted]
+    parts = (("Quoted", quoted), ("Near misses, best first", traced.near_misses))
     head = ["Passage", "Score", "Own words", "Nearest way of asking", "Three nearest", "Condition named"]
-    return table("Nearest passages, best first", head, rows) if rows else ""
+    question = traced.reply.question
+    return "".join(
+        table(caption, head, [_passage(each, titles, question) for each in found]) for caption, found in parts if found
+    )
 
 
-def _passage(traced: TracedPassage, titles: Mapping[str, str]) -> list[str]:
+def _passage(traced: TracedPassage, titles: Mapping[str, str], question: str) -> list[str]:
     hit, passage = traced.hit, traced.hit.passage
-    text = passage.text if len(passage.text) <= SNIPPET else passage.text[:SNIPPET].rstrip() + " …"
     title = escape(titles.get(passage.article, passage.article))
     address = f"/articles/{escape(passage.article)}#{escape(passage.id)}"
-    views = "".join(
-        f"<li>{view.cosine:.3f} <q>{escape(view.text)}</q> ({escape(view.voice or view.kind)})</li>"
-        for view in traced.views
-    )
+    attach = "" if traced.is_quoted else attach_button("Attach the question to it", passage.id, question)
     what = (
         f'<a href="{address}" target="_blank" rel="noopener">{title}</a>'
-        f'<span class="snippet">{escape(text)}</span>'
+        f'<span class="snippet">{escape(clipped(passage.text, SNIPPET))}</span>'
         f'<span class="fate{" fate-quoted" if traced.is_quoted else ""}">{escape(traced.fate)}</span>'
-        f"<details><summary>What it matched</summary><ul>{views}</ul></details>"
+        f"{_views(traced)}{attach}"
     )
     return [what, *(f"{number:.3f}" for number in (hit.score, hit.own, hit.best, hit.mean, hit.bonus))]
 
 
+def _views(traced: TracedPassage) -> str:
+    """Render what a passage was found by: its own words, its heading, or a way of asking with who writes like that."""
+    items = "".join(
+        f'<li>{_cosines(view)} <q dir="auto">{escape(clipped(view.text, SNIPPET))}</q> '
+        f"({escape(_VIEWS[view.kind])}{f', {escape(view.voice)}' if view.voice else ''})</li>"
+        for view in traced.views
+    )
+    return f"<details><summary>What it matched</summary><ul>{items}</ul></details>"
+
+
+def _cosines(view: Matched) -> str:
+    """Say how near a view is, and to each reading where there are several."""
+    each = f" ({', '.join(f'{cosine:.3f}' for cosine in view.cosines)})" if len(view.cosines) > 1 else ""
+    return f"{view.cosine:.3f}{each}"
+
+
 def _topics(traced: Trace) -> str:
-    rows = [[escape(topic.label), f"{score:.3f}"] for topic, score in traced.topics[:TOPICS_SHOWN]]
+    rows = [
+        [f"{escape(topic.label)}{_attach_to(topic, traced)}", f"{score:.3f}"]
+        for topic, score in traced.topics[:TOPICS_SHOWN]
+    ]
     return table("Nearest topics that the articles leave out", ["Topic", "Score"], rows) if rows else ""
+
+
+def _attach_to(topic: Topic, traced: Trace) -> str:
+    if topic.is_smalltalk:
+        return ""
+    return f"<span>{attach_button('Attach the question to it', topic_target(topic), traced.reply.question)}</span>"
