@@ -26,7 +26,7 @@ from bot.question_log.table import (
     to_row,
     versions,
 )
-from bot.reply import ReplyKind
+from bot.reply import Confidence, ReplyKind
 
 DAY = 86_400_000_000
 """Microseconds of a day."""
@@ -43,6 +43,7 @@ class Filter:
         until: latest time, left out; None for no limit.
         kinds: kinds of reply; empty for all.
         only_down: only those with a thumb down.
+        only_open: only those refused, answered with low confidence, or with a thumb down.
         with_vectors: whether to read the vectors, which are most of the bytes; without them they are None.
     """
 
@@ -50,6 +51,7 @@ class Filter:
     until: datetime | None = None
     kinds: tuple[ReplyKind, ...] = ()
     only_down: bool = False
+    only_open: bool = False
     with_vectors: bool = False
 
 
@@ -203,4 +205,8 @@ def _chosen(wanted: _Statement, chosen: Filter) -> _Statement:
         wanted = wanted.where(questions.c.kind.in_([kind.value for kind in chosen.kinds]))
     if chosen.only_down:
         wanted = wanted.where(questions.c.thumb == -1)
+    if chosen.only_open:
+        is_refused = questions.c.kind == ReplyKind.NOT_FOUND.value
+        is_unsure = questions.c.confidence == Confidence.LOW.value
+        wanted = wanted.where(is_refused | is_unsure | (questions.c.thumb == -1))
     return wanted

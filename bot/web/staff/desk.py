@@ -38,8 +38,13 @@ class Desk:
         """Where the corpus and the index are."""
         return self.publisher.settings
 
-    def entries(self, days: int, *, with_vectors: bool = False) -> list[Entry]:
+    def entries(self, days: int, *, with_vectors: bool = False, only_open: bool = False) -> list[Entry]:
         """Read the log of the last days, oldest first; nothing where none is kept.
+
+        Args:
+            days: how many.
+            with_vectors: whether the vectors are needed.
+            only_open: only what was refused, answered with low confidence, or disliked.
 
         Raises:
             QuestionLogError: the log could not be read.
@@ -49,4 +54,5 @@ class Desk:
         # Importing SQLAlchemy takes 0.3 s; where there is a log, it is imported already.
         from bot.question_log.store import Filter
 
-        return self.log.entries(Filter(since=self.clock() - timedelta(days=days), with_vectors=with_vectors))
+        since = self.clock() - timedelta(days=days)
+        return self.log.entries(Filter(since=since, with_vectors=with_vectors, only_open=only_open))

@@ -72,6 +72,17 @@ def test_a_filter_takes_the_kinds_it_names_and_thumbs_down_alone(log):
     assert keys(log.entries(Filter(only_down=True, kinds=(ReplyKind.ANSWER,)))) == ["disliked"]
 
 
+def test_open_questions_are_those_refused_answered_unsurely_or_disliked(log):
+    sure, unsure = (
+        make_entry(key, kind=ReplyKind.ANSWER, confidence=confidence, thumb=0, reason=None)
+        for key, confidence in (("sure", Confidence.HIGH), ("unsure", Confidence.LOW))
+    )
+    refused = make_entry("refused", kind=ReplyKind.NOT_FOUND, confidence=None, thumb=0, reason=None)
+    disliked = make_entry("disliked", kind=ReplyKind.ANSWER, confidence=Confidence.HIGH, thumb=-1, reason=None)
+    log.append([sure, unsure, refused, disliked])
+    assert sorted(keys(log.entries(Filter(only_open=True)))) == ["disliked", "refused", "unsure"]
+
+
 def test_feedback_sets_thumb_and_reason_and_can_be_taken_back(log):
     log.append([make_entry("a", thumb=0, reason=None), make_entry("b", thumb=0, reason=None)])
     assert log.feedback("a", -1, Reason.OUT_OF_DATE)

@@ -44,7 +44,7 @@ def show(desk: Desk, period: str) -> str:
     if desk.log is None:
         return note(LOG_IS_OFF)
     bot = desk.live.current
-    found = gaps(desk.entries(PERIODS[period], with_vectors=True), bot.index, most=SHOWN)
+    found = gaps(desk.entries(PERIODS[period], with_vectors=True, only_open=True), bot.index, most=SHOWN)
     if not found:
         return note(f"No gaps were found in the last {period}.")
     return "".join(gap_card(gap, bot, is_open=place < OPEN) for place, gap in enumerate(found))
