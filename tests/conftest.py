@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from bot.answer import FaqBot
 from bot.urgent import UrgentCheck
 from index.build import build, is_stale
 from index.encoder import Encoder, SentenceTransformerEncoder
 from index.store import Index
+from tests.bot.staff.month import Month
+from tests.bot.staff.planted import planted_gaps
 from tests.doubles import WordEncoder
 
 ROOT = Path(__file__).parent.parent
@@ -129,6 +132,12 @@ def real_index_folder(
 def real_index(real_index_folder: Path) -> Index:
     """Load the index of the real corpus; for tests marked slow."""
     return Index.load(real_index_folder)
+
+
+@pytest.fixture(scope="session")
+def real_month(real_corpus: Path, real_index_folder: Path, real_encoder: SentenceTransformerEncoder) -> Month:
+    """Generate a month of 50,000 questions to the real bot, in about a minute; for tests marked slow, read it only."""
+    return Month.generate(FaqBot.load(real_corpus, real_index_folder, real_encoder), planted_gaps())
 
 
 @pytest.fixture(scope="session")
