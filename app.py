@@ -38,7 +38,7 @@ def run(settings: Settings, host: str, port: int, environ: Mapping[str, str]) ->
         settings: where things are.
         host: address to serve on.
         port: port to serve on.
-        environ: holds ``BOT_STAFF_PASSWORD`` and the settings of the question log, or nothing.
+        environ: holds ``BOT_STAFF_PASSWORD`` and the settings of the site and of the question log, or nothing.
 
     Raises:
         FaqError: the environment, the port, the corpus, the model or the index cannot be used.
@@ -51,11 +51,12 @@ def run(settings: Settings, host: str, port: int, environ: Mapping[str, str]) ->
     from bot.web.shared_encoder import SharedEncoder
     from bot.web.site import create_site
     from bot.web.site_log import open_site_log
+    from bot.web.site_settings import SiteSettings
     from bot.web.staff.desk import Desk
     from bot.web.staff.password import StaffPassword
     from bot.web.staff.site import create_staff
 
-    password = StaffPassword.read(environ)
+    password, site_settings = StaffPassword.read(environ), SiteSettings.read(environ)
     with open_site_log(LogSettings.read(environ)) as site_log:
         socket = open_port(host, port)
         typer.echo("Loading; when the articles have changed, this takes a minute or two ...")
@@ -65,7 +66,7 @@ def run(settings: Settings, host: str, port: int, environ: Mapping[str, str]) ->
         log, recorder = (site_log.log, site_log.recorder) if site_log else (None, None)
         notice = site_log.notice(live.current.clinic) if site_log else None
         staff = create_staff(Desk(Publisher(live, settings, encoder), log), password) if password else None
-        site = create_site(live, recorder, notice=notice, staff=staff)
+        site = create_site(live, recorder, notice=notice, staff=staff, settings=site_settings)
         serve(site, socket, lambda address: typer.echo(f"Ready: {address}"))
 
 

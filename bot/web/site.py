@@ -18,6 +18,7 @@ from bot.web.gradio_app import NO_DOCS, serve_blocks
 from bot.web.gradio_door import GradioDoor
 from bot.web.headers import SecurityHeaders
 from bot.web.pages import ICON, article_page, articles_page, missing_page, unreadable_page
+from bot.web.site_settings import SiteSettings
 from bot.web.staff.door import STAFF, StaffDoor
 from index.article import load_article
 from index.errors import CorpusError
@@ -31,7 +32,12 @@ log = logging.getLogger(__name__)
 
 
 def create_site(
-    live: LiveBot, recorder: "Recorder | None" = None, *, notice: str | None = None, staff: StaffDoor | None = None
+    live: LiveBot,
+    recorder: "Recorder | None" = None,
+    *,
+    notice: str | None = None,
+    staff: StaffDoor | None = None,
+    settings: SiteSettings | None = None,
 ) -> FastAPI:
     """Create the site of a bot; it is healthy once its lifespan has started and the encoder has encoded something.
 
@@ -40,6 +46,7 @@ def create_site(
         recorder: the question log; without one nothing is recorded and no feedback taken.
         notice: one sentence that tells patients of the question log.
         staff: the staff's part; without one there is nothing at ``/staff``.
+        settings: how the site is reached; by default nobody embeds it and no proxy is trusted.
     """
     pages = _Pages(live)
     chat = serve_blocks(build_chat(live, recorder, notice))
@@ -53,6 +60,7 @@ def create_site(
             yield
 
     site = FastAPI(lifespan=lifespan, title=live.current.clinic.name, **NO_DOCS)
+    site.state.settings = settings or SiteSettings()
     site.add_api_route("/healthz", pages.health, methods=_READ)
     site.add_api_route("/articles", pages.articles, methods=_READ)
     site.add_api_route("/articles/{name}", pages.article, methods=_READ)
