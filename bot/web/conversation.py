@@ -3,12 +3,13 @@
 import json
 import logging
 import re
+import time
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 from bot.answer import Explained, FaqBot
-from bot.live import LiveBot
+from bot.live import FAILURE, LiveBot
 from bot.message import MAX_CHARACTERS, Asked
 from bot.reply import Reply, ReplyKind
 from bot.web.feedback import KEY
@@ -71,11 +72,13 @@ def converse(
     live: LiveBot, question: str | None, conversation: Conversation, recorder: "Recorder | None" = None
 ) -> Conversation:
     """Take one turn: answer a message with the bot that is in service now, and record it where a log is kept."""
-    bot = live.current
+    started, bot = time.perf_counter(), live.current
     asked = (question or "")[: MAX_CHARACTERS + 1]
     explained = explain_or_none(bot, asked, conversation.asked)
     key = recorder.record(explained, is_followup=bool(conversation.said)) if recorder and explained else None
-    return _with_turn(bot, conversation, Said(asked, key), explained)
+    after = _with_turn(bot, conversation, Said(asked, key), explained)
+    live.replied(explained.reply.kind if explained else FAILURE, time.perf_counter() - started)
+    return after
 
 
 def resume(live: LiveBot, stored: str | None, *, has_feedback: bool = False) -> Conversation:
@@ -104,10 +107,18 @@ def explain_or_none(bot: FaqBot, question: str, history: tuple[str, ...]) -> Exp
 
 
 def _with_turn(bot: FaqBot, conversation: Conversation, said: Said, explained: Explained | None) -> Conversation:
-    reply = explained.reply if explained else _apology(bot, said.question)
-    titles = {name: article.title for name, article in bot.articles.items()}
-    shown = render_question(said.question) + render_reply(reply, bot.clinic, titles) + render_thumbs(said.key)
+    shown = render_question(said.question) + _rendered(bot, said, explained) + render_thumbs(said.key)
     return conversation.with_turn(said, f'<section class="turn">{shown}</section>')
+
+
+def _rendered(bot: FaqBot, said: Said, explained: Explained | None) -> str:
+    """Render a reply, or the clinic's apology where there is none or it cannot be rendered."""
+    titles = {name: article.title for name, article in bot.articles.items()}
+    try:
+        return render_reply(explained.reply if explained else _apology(bot, said.question), bot.clinic, titles)
+    except Exception:
+        log.exception("could not render a reply")
+        return render_reply(_apology(bot, said.question), bot.clinic, titles)
 
 
 def _apology(bot: FaqBot, question: str) -> Reply:

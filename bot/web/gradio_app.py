@@ -1,5 +1,7 @@
 """Gradio's own application for a page, with everything off that leaves the site or distracts from it."""
 
+import sys
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
@@ -26,6 +28,7 @@ def serve_blocks(blocks: "gr.Blocks", at: str = "", *, max_upload: int = 0) -> F
     import gradio as gr
 
     app = FastAPI(**NO_DOCS)
+    _keep_no_analytics(blocks)
     gr.mount_gradio_app(
         app,
         blocks,
@@ -42,3 +45,28 @@ def serve_blocks(blocks: "gr.Blocks", at: str = "", *, max_upload: int = 0) -> F
         app_kwargs=dict(NO_DOCS),
     )
     return app
+
+
+def _keep_no_analytics(blocks: "gr.Blocks") -> None:
+    """Have Gradio keep no list of messages: it makes a table of up to 10,000 after each, for a page that is shut.
+
+    That takes 7 ms after 100 messages and 39 ms after 10,000, where a whole reply takes 12 ms.
+    """
+    blocks._queue.ANALYTICS_MAX_EVENTS = 1
+    blocks._queue.ANAYLTICS_CACHE_FREQUENCY = sys.maxsize
+
+
+def let_go(apps: Iterable[FastAPI]) -> None:
+    """End the connections that pages keep open to tell that they are still there; replies under way are not touched."""
+    # Importing gradio: see serve_blocks; here it is imported already.
+    from gradio.routes import App
+
+    for route in (route for app in apps for route in app.routes):
+        mounted = getattr(route, "app", None)
+        if isinstance(mounted, App):
+            mounted.stop_event.set()
+
+
+def waiting(blocks: "gr.Blocks") -> int:
+    """Count the messages of a page that wait for their turn."""
+    return len(blocks._queue)  # Gradio shows it nowhere else

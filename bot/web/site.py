@@ -3,6 +3,7 @@
 import logging
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
@@ -11,13 +12,17 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from bot.live import LiveBot
+from bot.program_log import FACTS
+from bot.web.access_log import AccessLog
 from bot.web.assets import media_type, read_assets
 from bot.web.chat import build_chat, chat_frame
 from bot.web.feedback import FeedbackPost
-from bot.web.gradio_app import NO_DOCS, serve_blocks
+from bot.web.gradio_app import NO_DOCS, let_go, serve_blocks, waiting
 from bot.web.gradio_door import GradioDoor
 from bot.web.headers import SecurityHeaders
+from bot.web.metrics import Metrics, MetricsPage, nothing
 from bot.web.pages import ICON, article_page, articles_page, missing_page, unreadable_page
+from bot.web.routes import Templates
 from bot.web.site_settings import SiteSettings
 from bot.web.staff.door import STAFF, StaffDoor
 from index.article import load_article
@@ -38,6 +43,7 @@ def create_site(
     notice: str | None = None,
     staff: StaffDoor | None = None,
     settings: SiteSettings | None = None,
+    index: Path | None = None,
 ) -> FastAPI:
     """Create the site of a bot; it is healthy once its lifespan has started and the encoder has encoded something.
 
@@ -47,21 +53,34 @@ def create_site(
         notice: one sentence that tells patients of the question log.
         staff: the staff's part; without one there is nothing at ``/staff``.
         settings: how the site is reached; by default nobody embeds it and no proxy is trusted.
+        index: folder of the index, for the metrics.
     """
+    settings = settings or SiteSettings()
     pages = _Pages(live)
-    chat = serve_blocks(build_chat(live, recorder, notice))
+    blocks = build_chat(live, recorder, notice)
+    chat = serve_blocks(blocks)
+    gradios = (chat, *([staff.gradio] if staff else []))
+    lost = (lambda: recorder.lost) if recorder else nothing
+    metrics = Metrics(live, index=index, waiting=lambda: waiting(blocks), lost=lost)
+    live.watch(metrics.replied)
+    live.watch(tell_reply)
 
     @asynccontextmanager
     async def lifespan(_site: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as started:
-            for app in (chat, *([staff.gradio] if staff else [])):
+            for app in gradios:
                 await started.enter_async_context(app.router.lifespan_context(app))
             await run_in_threadpool(pages.warm_up)
             yield
 
     site = FastAPI(lifespan=lifespan, title=live.current.clinic.name, **NO_DOCS)
-    site.state.settings = settings or SiteSettings()
+    site.state.settings = settings
+    site.state.metrics = metrics
+    site.state.let_go = lambda: let_go(gradios)
     site.add_api_route("/healthz", pages.health, methods=_READ)
+    site.add_api_route(
+        "/metrics", MetricsPage(metrics, settings.metrics_token, pages.missing_response).serve, methods=["GET"]
+    )
     site.add_api_route("/articles", pages.articles, methods=_READ)
     site.add_api_route("/articles/{name}", pages.article, methods=_READ)
     site.add_api_route("/site/{name}", pages.asset, methods=_READ)
@@ -74,7 +93,13 @@ def create_site(
         "/", GradioDoor(chat, lambda: chat_frame(live.current.clinic, has_feedback=bool(recorder)), pages.missing)
     )
     site.add_middleware(SecurityHeaders)
+    site.add_middleware(AccessLog, template=Templates(site.routes).of, served=metrics.served)
     return site
+
+
+def tell_reply(kind: str, seconds: float) -> None:
+    """Write one line for a reply."""
+    log.info("replied", extra={FACTS: {"reply": str(kind), "ms": round(seconds * 1000, 1)}})
 
 
 class _Pages:
@@ -111,6 +136,10 @@ class _Pages:
         except CorpusError as error:
             log.warning("%s", error)
             return HTMLResponse(unreadable_page(bot.clinic), 503)
+
+    def missing_response(self) -> Response:
+        """Answer at an address that leads nowhere."""
+        return HTMLResponse(self.missing(), 404)
 
     def missing(self) -> str:
         """Render the page for an address that leads nowhere."""
