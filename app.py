@@ -1,13 +1,15 @@
 """Entry point: the site. Builds the index first when it is missing or stale."""
 
-import logging
 import os
+import signal
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from bot.program_log import LogFormat, set_up_logging
 from bot.settings import CORPUS, INDEX, Settings
 from build_index import progress_bar
 from index.encoder import SentenceTransformerEncoder
@@ -23,8 +25,9 @@ def main(
     index: Annotated[Path, typer.Option(help="Folder of the index.")] = INDEX,
 ) -> None:
     """Serve the chat and the articles."""
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     try:
+        set_up_logging(LogFormat.read(os.environ))
+        signal.signal(signal.SIGTERM, _stop)
         run(Settings(corpus=corpus, index=index), host, port, os.environ)
     except (FaqError, OSError) as error:
         typer.echo(f"Error: {error}", err=True)
@@ -38,7 +41,7 @@ def run(settings: Settings, host: str, port: int, environ: Mapping[str, str]) ->
         settings: where things are.
         host: address to serve on.
         port: port to serve on.
-        environ: holds ``BOT_STAFF_PASSWORD`` and the settings of the site and of the question log, or nothing.
+        environ: holds ``BOT_STAFF_PASSWORD`` and the settings of the site and of both logs, or nothing.
 
     Raises:
         FaqError: the environment, the port, the corpus, the model or the index cannot be used.
@@ -46,6 +49,7 @@ def run(settings: Settings, host: str, port: int, environ: Mapping[str, str]) ->
     # Importing gradio and uvicorn takes 4 s; ``--help`` must not wait for them.
     from bot.live import LiveBot
     from bot.question_log.settings import LogSettings
+    from bot.reload import Reload
     from bot.staff.publish import Publisher, repair
     from bot.web.serve import load_bot, open_port, serve
     from bot.web.shared_encoder import SharedEncoder
@@ -62,12 +66,18 @@ def run(settings: Settings, host: str, port: int, environ: Mapping[str, str]) ->
         typer.echo("Loading; when the articles have changed, this takes a minute or two ...")
         encoder = SharedEncoder(SentenceTransformerEncoder.load(settings.model))
         repair(settings)
-        live = LiveBot(load_bot(settings, encoder, on_start=progress_bar))
+        on_start = progress_bar if LogFormat.read(environ) is LogFormat.TEXT else None
+        live = LiveBot(load_bot(settings, encoder, on_start=on_start))
         log, recorder = (site_log.log, site_log.recorder) if site_log else (None, None)
         notice = site_log.notice(live.current.clinic) if site_log else None
         staff = create_staff(Desk(Publisher(live, settings, encoder), log), password) if password else None
-        site = create_site(live, recorder, notice=notice, staff=staff, settings=site_settings)
-        serve(site, socket, lambda address: typer.echo(f"Ready: {address}"))
+        site = create_site(live, recorder, notice=notice, staff=staff, settings=site_settings, index=settings.index)
+        serve(site, socket, lambda address: typer.echo(f"Ready: {address}"), reload=Reload(live, settings))
+
+
+def _stop(_signal: int, _frame: object) -> None:
+    """Leave through every ``finally``: the server hands SIGTERM on once it has stopped, and the log is to be closed."""
+    sys.exit(0)
 
 
 if __name__ == "__main__":

@@ -221,6 +221,21 @@ def repair(settings: Settings) -> Publication | None:
 
 
 @contextmanager
+def alone(settings: Settings) -> Iterator[None]:
+    """Keep publishing out while something else is done with the index; where nothing was ever published, do it at once.
+
+    Raises:
+        PublishError: something is being published.
+    """
+    handover = Handover(settings, Files())
+    if not handover.root.is_dir():
+        yield
+        return
+    with only_one(handover):
+        yield
+
+
+@contextmanager
 def only_one(handover: Handover) -> Iterator[None]:
     """Hold the lock of publishing, which the kernel lets go when its process ends, however it ends.
 

@@ -1,8 +1,12 @@
 """Serving: from settings to a site that answers. What can go wrong is one clear line before a patient sees anything."""
 
+import asyncio
 import logging
 import shutil
+import signal
 import socket
+import sys
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +23,10 @@ from index.build import OnStart, build, is_stale
 from index.encoder import Encoder
 from index.errors import CorpusError, IndexStoreError, SettingsError
 from index.manifest import read_manifest
+
+FINISH_S = 7
+"""Seconds that replies under way are given when the site stops: two hundred of them take two or three, and a container
+is killed after ten, of which the question log needs two."""
 
 log = logging.getLogger(__name__)
 
@@ -74,34 +82,77 @@ def open_port(host: str, port: int) -> socket.socket:
     return taken
 
 
-def serve(site: FastAPI, port: socket.socket, announce: Callable[[str], None]) -> None:
-    """Serve a site until it is stopped.
+def serve(
+    site: FastAPI,
+    port: socket.socket,
+    announce: Callable[[str], None],
+    *,
+    reload: Callable[[], object] = lambda: None,
+    finish_s: int = FINISH_S,
+) -> None:
+    """Serve a site until it is told to stop; then take no more, and finish the replies under way.
 
     Args:
         site: the site.
         port: a bound socket.
         announce: called with the site's address once it answers.
+        reload: called in a thread of its own when the process gets SIGHUP.
+        finish_s: seconds that replies under way are given.
     """
     host, number = port.getsockname()[:2]
     address = f"http://{f'[{host}]' if ':' in host else host}:{number}/"
     config = uvicorn.Config(
-        site, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=3
+        site,
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=finish_s,
     )
-    _AnnouncingServer(config, lambda: announce(address)).run(sockets=[port])
+    _Server(config, lambda: announce(address), reload, getattr(site.state, "let_go", lambda: None)).run(sockets=[port])
 
 
-class _AnnouncingServer(uvicorn.Server):
-    """A server that says when it is ready."""
+class _Server(uvicorn.Server):
+    """A server that says when it is ready, reloads on SIGHUP, and lets idle pages go when it stops."""
 
-    def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        announce: Callable[[], None],
+        reload: Callable[[], object],
+        let_go: Callable[[], None],
+    ) -> None:
         super().__init__(config)
         self._announce = announce
+        self._reload = reload
+        self._let_go = let_go
+        self._reloading = threading.Lock()
+        self._has_terminal = sys.stdin is not None and sys.stdin.isatty()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, then announce."""
         await super().startup(sockets)
-        if not self.should_exit:
-            self._announce()
+        if self.should_exit:
+            return
+        if threading.current_thread() is threading.main_thread():
+            asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self._hang_up)
+        self._announce()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop."""
+        self._let_go()
+        await super().shutdown(sockets)
+
+    def _hang_up(self) -> None:
+        """Reload; but stop where SIGHUP says that the terminal was closed."""
+        if self._has_terminal and not sys.stdin.isatty():
+            self.should_exit = True
+        else:
+            threading.Thread(target=self._reload_alone, name="reload").start()
+
+    def _reload_alone(self) -> None:
+        with self._reloading:
+            self._reload()
 
 
 def _load_readable(settings: Settings, encoder: Encoder) -> FaqBot:
