@@ -13,7 +13,7 @@ class ArticleFiles:
 
     def __init__(self, paths: Mapping[str, Path]) -> None:
         self._paths = dict(paths)
-        self._texts: dict[str, tuple[tuple[int, int], str]] = {}
+        self._texts: dict[str, tuple[tuple[int, ...], str]] = {}
 
     def path(self, article: str) -> Path | None:
         """Return the file of an article, or None when the corpus has no such article."""
@@ -26,7 +26,8 @@ class ArticleFiles:
             return None
         try:
             stat = path.stat()
-            stamp = (stat.st_mtime_ns, stat.st_size)
+            # A copy can keep time and size; the time of the change itself and the inode cannot be kept.
+            stamp = (stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino, stat.st_size)
             known = self._texts.get(article)
             if known is None or known[0] != stamp:
                 known = (stamp, path.read_text(encoding="utf-8"))

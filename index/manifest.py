@@ -12,7 +12,7 @@ from index.calibration import Calibration
 from index.encoder import ModelCard
 from index.errors import IndexStoreError
 
-FORMAT = 2
+FORMAT = 3
 FILE = "manifest.json"
 REBUILD = "run: python build_index.py"
 
@@ -50,6 +50,11 @@ class Manifest:
         """Write the manifest as JSON, keys sorted."""
         return json.dumps(asdict(self), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
+    def sealed(self) -> str:
+        """Write the file: the manifest with a hash of itself, so that no entry can change unnoticed."""
+        seal = hashlib.sha256(self.to_json().encode("utf-8")).hexdigest()
+        return json.dumps({**asdict(self), "seal": seal}, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+
     def require_model(self, model: ModelCard) -> None:
         """Refuse an index that another model encoded.
 
@@ -73,15 +78,19 @@ def read_manifest(folder: Path) -> Manifest:
     if not path.is_file():
         raise IndexStoreError(f"no index in {folder}; {REBUILD}")
     try:
-        raw = json.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        raw = json.loads(text)
         found = raw["format"]
         if found != FORMAT:
             raise IndexStoreError(f"{path}: index format {found!r}, this program reads {FORMAT}; {REBUILD}")
+        raw.pop("seal", None)
         manifest = Manifest(
             **{**raw, "model": ModelCard(**raw["model"]), "calibration": Calibration(**raw["calibration"])}
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise IndexStoreError(f"{path}: not a manifest of an index ({error}); {REBUILD}") from error
+    if manifest.sealed() != text:
+        raise IndexStoreError(f"{path}: damaged, it does not fit its seal; {REBUILD}")
     for name, expected in manifest.files.items():
         _require_hash(folder / name, expected)
     return manifest

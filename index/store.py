@@ -3,6 +3,7 @@
 import json
 import shutil
 import tempfile
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
@@ -24,6 +25,9 @@ from index.view import Layout, View, ViewKind
 
 _PASSAGES, _TOPICS, _VIEWS, _VECTORS = "passages.jsonl", "topics.jsonl", "views.jsonl", "views.faiss"
 _ENCODED, _ADAPTER = "encoded.npy", "adapter.npy"
+
+LEFT_S = 600
+"""Seconds after which nobody writes a draft any more."""
 
 
 @dataclass(frozen=True)
@@ -114,6 +118,7 @@ class Index:
         """
         try:
             folder.parent.mkdir(parents=True, exist_ok=True)
+            _clear_left(folder)
             draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
         except OSError as error:
             raise _unwritable(folder, error) from error
@@ -163,7 +168,7 @@ class Index:
         names = (_PASSAGES, _TOPICS, _VIEWS, _ENCODED, _ADAPTER, _VECTORS)
         files = {name: file_hash(folder / name) for name in names}
         manifest = replace(self.manifest, files=files)
-        (folder / FILE).write_text(manifest.to_json(), encoding="utf-8")
+        (folder / FILE).write_text(manifest.sealed(), encoding="utf-8")
         return replace(self, manifest=manifest)
 
 
@@ -192,6 +197,13 @@ def recover(folder: Path) -> None:
     """Put the old index back in place where a build was ended between the two renames of a swap."""
     if not folder.exists() and spare(folder).exists():
         spare(folder).rename(folder)
+
+
+def _clear_left(folder: Path) -> None:
+    """Remove drafts that a build left when it was killed while it wrote, which takes seconds."""
+    for draft in folder.parent.glob(f".{folder.name}-*"):
+        if time.time() - draft.stat().st_mtime > LEFT_S:
+            shutil.rmtree(draft, ignore_errors=True)
 
 
 def _swap(draft: Path, folder: Path) -> None:

@@ -1,6 +1,8 @@
 """The index on disk: what is loaded is what was saved, or one line says what is wrong; a crash leaves the old one."""
 
+import hashlib
 import json
+import os
 import re
 import shutil
 from pathlib import Path
@@ -42,11 +44,51 @@ def folder(tmp_path):
 
 
 def edit(folder, change, *, signed=()):
-    """Change the manifest; files named in signed get the hash that they have now."""
+    """Change the manifest and seal it again; files named in signed get the hash that they have now."""
     manifest = json.loads((folder / "manifest.json").read_text())
+    del manifest["seal"]
     change(manifest)
     manifest["files"].update({name: file_hash(folder / name) for name in signed})
-    (folder / "manifest.json").write_text(json.dumps(manifest))
+    manifest["seal"] = hashlib.sha256(dumped(manifest).encode()).hexdigest()
+    (folder / "manifest.json").write_text(dumped(manifest))
+
+
+def dumped(manifest):
+    return json.dumps(manifest, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def paths(value, *, at=()):
+    """Name every entry of a manifest, however deep."""
+    if not isinstance(value, dict):
+        return [at]
+    return [path for key, inside in value.items() for path in paths(inside, at=(*at, key))]
+
+
+def test_no_entry_of_the_manifest_changes_unnoticed(folder):
+    whole = json.loads((folder / "manifest.json").read_text())
+    assert len(paths(whole)) > 15
+    for *above, last in paths(whole):
+        manifest = json.loads((folder / "manifest.json").read_text())
+        place = manifest
+        for key in above:
+            place = place[key]
+        place[last] = f"{place[last]}x" if isinstance(place[last], str) else (place[last] or 0) + 1
+        (folder / "manifest.json").write_text(dumped(manifest))
+        with pytest.raises(IndexStoreError, match=r"manifest\.json: (damaged|index format)"):
+            Index.load(folder)
+        (folder / "manifest.json").write_text(dumped(whole))
+    Index.load(folder)
+
+
+def test_a_draft_that_a_killed_build_left_is_cleared_away_and_a_fresh_one_is_not(folder):
+    left, fresh = folder.parent / ".index-left", folder.parent / ".index-fresh"
+    for draft in (left, fresh):
+        draft.mkdir()
+        (draft / "views.faiss").touch()
+    os.utime(left, (0, 0))
+    sample().save(folder)
+    assert not left.exists()
+    assert fresh.exists()
 
 
 def test_a_loaded_index_is_the_saved_one(folder):
