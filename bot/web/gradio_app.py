@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -29,6 +30,8 @@ def serve_blocks(blocks: "gr.Blocks", at: str = "", *, max_upload: int = 0) -> F
 
     app = FastAPI(**NO_DOCS)
     _keep_no_analytics(blocks)
+    # Left to itself, Gradio lets the pages of every site read its answers, with cookies.
+    app.add_middleware(CORSMiddleware, allow_origins=())
     gr.mount_gradio_app(
         app,
         blocks,
