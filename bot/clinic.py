@@ -25,6 +25,7 @@ class Messages(BaseModel):
     no_words: str
     too_long: str
     failure: str
+    busy: str
     log_words: str
     log_outcomes: str
 

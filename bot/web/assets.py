@@ -4,7 +4,17 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-_NAMES = ("site.css", "gradio.css", "chat.css", "article.css", "staff.css", "chat.js", "feedback.js", "article.js")
+_NAMES = (
+    "site.css",
+    "gradio.css",
+    "chat.css",
+    "article.css",
+    "staff.css",
+    "chat.js",
+    "busy.js",
+    "feedback.js",
+    "article.js",
+)
 
 
 @cache

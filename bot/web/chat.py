@@ -12,7 +12,7 @@ from bot.web.conversation import Conversation, converse, resume
 from bot.web.gradio_app import PRIVATE
 from bot.web.gradio_door import Frame
 from bot.web.pages import display_name, head_links, render_header
-from bot.web.phone import call_link
+from bot.web.phone import call_link, link_numbers
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -84,10 +84,16 @@ def chat_frame(clinic: Clinic, *, has_feedback: bool = False) -> Frame:
         '<noscript><p class="no-script">The chat needs JavaScript. You can read <a href="/articles">our articles</a> '
         f"without it, or call {escape(clinic.name)}: {call_link(clinic.phone)}.</p></noscript>"
     )
-    names = ("chat.js", "feedback.js") if has_feedback else ("chat.js",)
+    names = ("chat.js", "busy.js", *(["feedback.js"] if has_feedback else []))
     scripts = "\n".join(f'<script src="{asset_link(name)}" defer></script>' for name in names)
     links = head_links("site.css", "gradio.css", "chat.css")
-    return Frame(_title(clinic), f"{links}\n{scripts}", render_header(clinic) + without_script)
+    top = render_header(clinic) + without_script + busy_words(clinic)
+    return Frame(_title(clinic), f"{links}\n{scripts}", top)
+
+
+def busy_words(clinic: Clinic) -> str:
+    """Render what busy.js shows when a message cannot be taken."""
+    return f'<template id="busy-words">{link_numbers(clinic.fill(clinic.messages.busy), clinic)}</template>'
 
 
 def take_turn(

@@ -74,7 +74,7 @@ def converse(
     """Take one turn: answer a message with the bot that is in service now, and record it where a log is kept."""
     started, bot = time.perf_counter(), live.current
     asked = (question or "")[: MAX_CHARACTERS + 1]
-    explained = explain_or_none(bot, asked, conversation.asked)
+    explained = explain_or_none(bot, Asked(asked, conversation.asked))
     key = recorder.record(explained, is_followup=bool(conversation.said)) if recorder and explained else None
     after = _with_turn(bot, conversation, Said(asked, key), explained)
     live.replied(explained.reply.kind if explained else FAILURE, time.perf_counter() - started)
@@ -92,18 +92,26 @@ def resume(live: LiveBot, stored: str | None, *, has_feedback: bool = False) -> 
     bot = live.current
     conversation = Conversation()
     for said in _read_said(stored or ""):
-        explained = explain_or_none(bot, said.question, conversation.asked)
+        explained = explain_or_none(bot, Asked(said.question, conversation.asked))
         conversation = _with_turn(bot, conversation, said if has_feedback else Said(said.question), explained)
     return conversation
 
 
-def explain_or_none(bot: FaqBot, question: str, history: tuple[str, ...]) -> Explained | None:
+def explain_or_none(bot: FaqBot, asked: Asked) -> Explained | None:
     """Answer a message; whatever goes wrong is logged, without the patient's words, and gives None."""
     try:
-        return bot.explain(Asked(question, history))
+        return bot.explain(asked)
     except Exception:
-        log.exception("could not answer a message of %d characters", len(question))
+        log.exception("could not answer a message of %d characters", len(asked.question))
         return None
+
+
+def apology(bot: FaqBot, asked: Asked) -> Reply:
+    """Return the clinic's own words for when something went wrong on its side."""
+    clinic, fingerprint = bot.clinic, bot.index.manifest.fingerprint
+    message, footer = clinic.fill(clinic.messages.failure), clinic.fill(clinic.footer)
+    name = asked.id or "failure"
+    return Reply(name, asked.question, ReplyKind.NOT_FOUND, message, None, (), footer, fingerprint, 0.0)
 
 
 def _with_turn(bot: FaqBot, conversation: Conversation, said: Said, explained: Explained | None) -> Conversation:
@@ -114,18 +122,12 @@ def _with_turn(bot: FaqBot, conversation: Conversation, said: Said, explained: E
 def _rendered(bot: FaqBot, said: Said, explained: Explained | None) -> str:
     """Render a reply, or the clinic's apology where there is none or it cannot be rendered."""
     titles = {name: article.title for name, article in bot.articles.items()}
+    sorry = apology(bot, Asked(said.question))
     try:
-        return render_reply(explained.reply if explained else _apology(bot, said.question), bot.clinic, titles)
+        return render_reply(explained.reply if explained else sorry, bot.clinic, titles)
     except Exception:
         log.exception("could not render a reply")
-        return render_reply(_apology(bot, said.question), bot.clinic, titles)
-
-
-def _apology(bot: FaqBot, question: str) -> Reply:
-    """Return the clinic's own words for when something went wrong on its side."""
-    clinic, fingerprint = bot.clinic, bot.index.manifest.fingerprint
-    message, footer = clinic.fill(clinic.messages.failure), clinic.fill(clinic.footer)
-    return Reply("failure", question, ReplyKind.NOT_FOUND, message, None, (), footer, fingerprint, 0.0)
+        return render_reply(sorry, bot.clinic, titles)
 
 
 def _read_said(stored: str) -> list[Said]:

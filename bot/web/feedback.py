@@ -1,5 +1,6 @@
 """Feedback: a patient's thumb under a reply, on its way to the question log."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -7,7 +8,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from bot.question_log.entry import Reason
+from bot.web.client_address import scope_key
 from bot.web.incoming import is_same_origin, read_body
+from bot.web.rate_limit import RateLimit
 
 if TYPE_CHECKING:
     from bot.question_log.recorder import Recorder
@@ -42,13 +45,22 @@ class Thumb(BaseModel):
 
 
 class FeedbackPost:
-    """``POST /api/feedback``: checks a thumb and hands it to the recorder; an unknown key gets the same 204 as any."""
+    """``POST /api/feedback``: checks a thumb and hands it to the recorder; an unknown key gets the same 204 as any.
 
-    def __init__(self, recorder: "Recorder") -> None:
+    Args:
+        recorder: the question log.
+        limit: how often one client may send something.
+    """
+
+    def __init__(self, recorder: "Recorder", limit: RateLimit) -> None:
         self._recorder = recorder
+        self._limit = limit
 
     async def receive(self, request: Request) -> Response:
         """Take one thumb, or say in one line why not."""
+        wait = self._limit.admit(scope_key(request.scope))
+        if wait:
+            return _problem(429, f"too much at once; try again in {wait} seconds", {"Retry-After": str(wait)})
         if not is_same_origin(request):
             return _problem(403, "feedback is taken from this site's own pages only")
         if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
@@ -72,5 +84,5 @@ def _first_line(error: ValidationError) -> str:
     return f"{where}: {first['msg']}" if where else str(first["msg"])
 
 
-def _problem(status: int, line: str) -> Response:
-    return JSONResponse({"problem": line}, status)
+def _problem(status: int, line: str, headers: Mapping[str, str] | None = None) -> Response:
+    return JSONResponse({"problem": line}, status, headers)

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 
 def is_same_origin(request: Request) -> bool:
@@ -19,10 +19,13 @@ def is_same_origin(request: Request) -> bool:
 
 
 async def read_body(request: Request, limit: int) -> bytes | None:
-    """Read a request's body, whatever length it claims; None where it holds more than ``limit`` bytes."""
+    """Read a request's body, whatever length it claims; None where it holds more than ``limit`` bytes or never ends."""
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > limit:
-            return None
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > limit:
+                return None
+    except ClientDisconnect:
+        return None
     return bytes(body)

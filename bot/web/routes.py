@@ -1,6 +1,6 @@
 """Route templates: what a request asked for, without what stood in its address."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from re import Pattern
 
 from starlette.routing import BaseRoute, Mount, compile_path
@@ -27,14 +27,23 @@ class Templates:
     """The templates of a site, among them those of the Gradio page at its root.
 
     Args:
-        routes: the site's routes, mounts left out.
+        routes: the site's routes; of what is mounted, the routes of an application that is no Gradio page's.
     """
 
     def __init__(self, routes: Iterable[BaseRoute]) -> None:
-        own = [path for path in (getattr(each, "path", None) for each in routes if not isinstance(each, Mount)) if path]
+        own = list(_paths(routes))
         self._templates: list[tuple[Pattern[str], str]] = [(compile_path(path)[0], path) for path in (*own, *GRADIO)]
 
     def of(self, path: str) -> str:
         """Return the first template that an address fits, or `UNKNOWN`."""
         bare = path.rstrip("/") or "/"
         return next((template for pattern, template in self._templates if pattern.match(bare)), UNKNOWN)
+
+
+def _paths(routes: Iterable[BaseRoute]) -> Iterator[str]:
+    for each in routes:
+        path = getattr(each, "path", "")
+        if not isinstance(each, Mount):
+            yield from [path] if path else []
+        elif path:
+            yield from (path + below for below in _paths(each.routes))

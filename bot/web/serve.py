@@ -107,6 +107,7 @@ def serve(
         log_level="warning",
         access_log=False,
         server_header=False,
+        proxy_headers=False,  # the site trusts the proxies of its settings, and uvicorn would trust whoever is local
         timeout_graceful_shutdown=finish_s,
     )
     _Server(config, lambda: announce(address), reload, getattr(site.state, "let_go", lambda: None)).run(sockets=[port])

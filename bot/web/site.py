@@ -1,4 +1,4 @@
-"""The site: the chat at ``/``, the articles that it quotes, feedback on replies, and a health check."""
+"""The site: the chat at ``/``, the articles that it quotes, feedback on replies, the API, and a health check."""
 
 import logging
 from collections.abc import AsyncIterator
@@ -14,14 +14,18 @@ from starlette.routing import Route
 from bot.live import LiveBot
 from bot.program_log import FACTS
 from bot.web.access_log import AccessLog
+from bot.web.api.app import API, create_api
 from bot.web.assets import media_type, read_assets
 from bot.web.chat import build_chat, chat_frame
+from bot.web.client_address import ClientAddress
 from bot.web.feedback import FeedbackPost
 from bot.web.gradio_app import NO_DOCS, let_go, serve_blocks, waiting
 from bot.web.gradio_door import GradioDoor
 from bot.web.headers import SecurityHeaders
 from bot.web.metrics import Metrics, MetricsPage, nothing
 from bot.web.pages import ICON, article_page, articles_page, missing_page, unreadable_page
+from bot.web.queue_limit import QueueLimit
+from bot.web.rate_limit import RateLimit
 from bot.web.routes import Templates
 from bot.web.site_settings import SiteSettings
 from bot.web.staff.door import STAFF, StaffDoor
@@ -56,7 +60,7 @@ def create_site(
         index: folder of the index, for the metrics.
     """
     settings = settings or SiteSettings()
-    pages = _Pages(live)
+    pages, limit = _Pages(live), RateLimit(settings.per_minute)
     blocks = build_chat(live, recorder, notice)
     chat = serve_blocks(blocks)
     gradios = (chat, *([staff.gradio] if staff else []))
@@ -86,13 +90,16 @@ def create_site(
     site.add_api_route("/site/{name}", pages.asset, methods=_READ)
     site.add_api_route("/favicon.svg", pages.icon, methods=_READ)
     if recorder:
-        site.add_api_route("/api/feedback", FeedbackPost(recorder).receive, methods=["POST"])
+        site.add_api_route("/api/feedback", FeedbackPost(recorder, limit).receive, methods=["POST"])
     if staff:
         site.router.routes.extend(Route(path, staff) for path in (STAFF, STAFF + "/{below:path}"))
+    site.mount(API, create_api(live, recorder, limit, origins=settings.origins))
+    queue = QueueLimit(chat, limit, pages.busy)
     site.mount(
-        "/", GradioDoor(chat, lambda: chat_frame(live.current.clinic, has_feedback=bool(recorder)), pages.missing)
+        "/", GradioDoor(queue, lambda: chat_frame(live.current.clinic, has_feedback=bool(recorder)), pages.missing)
     )
     site.add_middleware(SecurityHeaders)
+    site.add_middleware(ClientAddress, proxies=settings.proxies)
     site.add_middleware(AccessLog, template=Templates(site.routes).of, served=metrics.served)
     return site
 
@@ -144,6 +151,11 @@ class _Pages:
     def missing(self) -> str:
         """Render the page for an address that leads nowhere."""
         return missing_page(self._live.current.clinic)
+
+    def busy(self) -> str:
+        """Return the clinic's words for when there are too many messages."""
+        clinic = self._live.current.clinic
+        return clinic.fill(clinic.messages.busy)
 
     def asset(self, name: str) -> Response:
         """Serve a style sheet or script."""

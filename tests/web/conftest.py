@@ -12,6 +12,7 @@ from bot.question_log.entry import Reason
 from bot.settings import Settings
 from bot.web.serve import load_bot
 from bot.web.site import create_site
+from index.encoder import SentenceTransformerEncoder
 from tests.doubles import WordEncoder
 from tests.web.serving import CHROMIUM
 
@@ -88,6 +89,12 @@ def corpus(settings: Settings) -> Path:
 def bot(tmp_path_factory: pytest.TempPathFactory) -> FaqBot:
     """Load a bot on a corpus that all tests share; read it only."""
     return load_bot(publish(tmp_path_factory.mktemp("shared")), WordEncoder())
+
+
+@pytest.fixture(scope="session")
+def real_bot(real_corpus: Path, real_index_folder: Path, real_encoder: SentenceTransformerEncoder) -> FaqBot:
+    """Load the bot of the real corpus; for tests marked slow."""
+    return FaqBot.load(real_corpus, real_index_folder, real_encoder)
 
 
 @pytest.fixture(scope="session")

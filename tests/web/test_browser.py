@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.answer import FaqBot
 from bot.clinic import load_clinic
 from tests.conftest import ROOT
 from tests.web.serving import CHROMIUM, CONTRAST, WIDTHS, Visit, top_and_bottom
@@ -34,11 +33,6 @@ def address(real_corpus: Path, real_index_folder: Path) -> Iterator[str]:
             pytest.fail(f"the site did not start: {said}")
         yield found[0].rstrip("/")
         process.terminate()
-
-
-@pytest.fixture(scope="session")
-def real_bot(real_corpus, real_index_folder, real_encoder) -> FaqBot:
-    return FaqBot.load(real_corpus, real_index_folder, real_encoder)
 
 
 @pytest.fixture(params=list(WIDTHS))

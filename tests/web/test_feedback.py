@@ -13,6 +13,7 @@ from bot.question_log.entry import Reason
 from bot.web.chat import greeting, take_up
 from bot.web.conversation import Conversation, converse, resume
 from bot.web.feedback import MAX_BYTES, FeedbackPost
+from bot.web.rate_limit import RateLimit
 from bot.web.site import create_site
 from bot.web.thumbs import REASONS, render_thumbs
 from tests.doubles import WordEncoder
@@ -25,7 +26,7 @@ KEY = Notebook.key(1)
 @pytest.fixture
 def client(notebook):
     site = FastAPI()
-    site.add_api_route("/api/feedback", FeedbackPost(notebook).receive, methods=["POST"])
+    site.add_api_route("/api/feedback", FeedbackPost(notebook, RateLimit(1_000)).receive, methods=["POST"])
     return TestClient(site)
 
 

@@ -4,8 +4,9 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from ipaddress import ip_address, ip_network
 from math import ceil
+
+from bot.web.client_address import client_key
 
 WINDOW_S = 15 * 60.0
 """Quiet minutes after which a client's failures are forgotten."""
@@ -49,20 +50,20 @@ class Lockout:
         """
         now = self._clock()
         self._forget(now)
-        failures = self._clients.get(_client(address), _Failures())
+        failures = self._clients.get(client_key(address), _Failures())
         wait = max(failures.until - now, self._wait_for_all(now))
         if wait > 0:
             return ceil(wait)
         failures.count += 1
         over = failures.count - FREE
         failures.until = now + (min(FIRST_WAIT_S * 2**over, LONGEST_WAIT_S) if over >= 0 else 0)
-        self._clients[_client(address)] = failures
+        self._clients[client_key(address)] = failures
         self._all.append(now)
         return 0
 
     def forgive(self, address: str) -> None:
         """Take the failures of a client back, who knows the password after all."""
-        self._clients.pop(_client(address), None)
+        self._clients.pop(client_key(address), None)
         if self._all:
             self._all.pop()
 
@@ -72,11 +73,3 @@ class Lockout:
     def _forget(self, now: float) -> None:
         for client in [client for client, failures in self._clients.items() if failures.until + WINDOW_S < now]:
             del self._clients[client]
-
-
-def _client(address: str) -> str:
-    """Name the client behind an address; with IPv6 one client has a whole network of addresses."""
-    try:
-        return str(ip_network((address, 64), strict=False)) if ip_address(address).version == 6 else address
-    except ValueError:
-        return address
