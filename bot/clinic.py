@@ -28,6 +28,10 @@ class Messages(BaseModel):
     busy: str
     log_words: str
     log_outcomes: str
+    widget_open: str
+    widget_title: str
+    widget_close: str
+    widget_failed: str
 
 
 class Clinic(BaseModel):

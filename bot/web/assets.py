@@ -14,6 +14,7 @@ _NAMES = (
     "busy.js",
     "feedback.js",
     "article.js",
+    "embed.js",
 )
 
 

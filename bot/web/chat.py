@@ -11,7 +11,7 @@ from bot.web.assets import asset_link
 from bot.web.conversation import Conversation, converse, resume
 from bot.web.gradio_app import PRIVATE
 from bot.web.gradio_door import Frame
-from bot.web.pages import display_name, head_links, render_header
+from bot.web.pages import display_name, embed_link, head_links, render_header
 from bot.web.phone import call_link, link_numbers
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def greeting(clinic: Clinic, notice: str | None = None) -> str:
     return f'{said}<p class="notice">{escape(clinic.fill(notice))}</p>' if notice else said
 
 
-def chat_frame(clinic: Clinic, *, has_feedback: bool = False) -> Frame:
+def chat_frame(clinic: Clinic, *, has_feedback: bool = False, embedders: tuple[str, ...] = ()) -> Frame:
     """Return what the chat page loads, and what it shows before any script has run."""
     without_script = (
         '<noscript><p class="no-script">The chat needs JavaScript. You can read <a href="/articles">our articles</a> '
@@ -87,8 +87,9 @@ def chat_frame(clinic: Clinic, *, has_feedback: bool = False) -> Frame:
     names = ("chat.js", "busy.js", *(["feedback.js"] if has_feedback else []))
     scripts = "\n".join(f'<script src="{asset_link(name)}" defer></script>' for name in names)
     links = head_links("site.css", "gradio.css", "chat.css")
+    head = f"{links}\n{embed_link()}\n{scripts}"
     top = render_header(clinic) + without_script + busy_words(clinic)
-    return Frame(_title(clinic), f"{links}\n{scripts}", top)
+    return Frame(_title(clinic), head, top, embedders=embedders)
 
 
 def busy_words(clinic: Clinic) -> str:

@@ -15,6 +15,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.web.headers import embedded_in
+
 MAX_BODY = 1_000_000
 """Bytes of a request: a stored conversation in any script, and no more."""
 
@@ -36,12 +38,14 @@ class Frame:
         head: links to style sheets and scripts.
         top: what stands above Gradio's part, and is there before any script has run.
         forms: whether the page may send forms to this site.
+        embedders: origins of the other sites that may show the page in a frame.
     """
 
     title: str
     head: str
     top: str
     forms: bool = False
+    embedders: tuple[str, ...] = ()
 
 
 class GradioDoor:
@@ -80,7 +84,11 @@ class GradioDoor:
             await HTMLResponse("The message is too long.", 413)(scope, receive, send)
         elif path == "/" and scope["method"] in {"GET", "HEAD"}:
             nonce, frame = secrets.token_urlsafe(16), self._frame()
-            dressed = _Dressed(send, lambda html: dress(html, frame, nonce), page_policy(nonce, forms=frame.forms))
+            dressed = _Dressed(
+                send,
+                lambda html: dress(html, frame, nonce),
+                embedded_in(page_policy(nonce, forms=frame.forms), frame.embedders),
+            )
             await self._app(_uncompressed(scope), receive, dressed)
         else:
             await self._app(scope, receive, send)

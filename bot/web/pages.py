@@ -28,6 +28,14 @@ def head_links(*styles: str) -> str:
     return f'{icon}\n<meta name="color-scheme" content="light dark">\n{sheets}'
 
 
+def embed_link() -> str:
+    """Return the link to the script of a page that may stand in the widget's frame, as HTML.
+
+    It is not deferred: what it hides in the frame must not flash up first.
+    """
+    return f'<script src="{asset_link("embed.js")}"></script>'
+
+
 def render_header(clinic: Clinic, end: str | None = None) -> str:
     """Render the bar above every page: whose site it is, its articles, and at its end the number to call.
 
@@ -115,7 +123,7 @@ def render_page(title: str, content: str, clinic: Clinic, extra_head: str = "") 
         clinic: whose site it is.
         extra_head: more for its head, as HTML.
     """
-    head = head_links("site.css", "article.css") + extra_head
+    head = f"{head_links('site.css', 'article.css')}\n{embed_link()}{extra_head}"
     return _template().substitute(title=escape(title), head=head, header=render_header(clinic), content=content)
 
 

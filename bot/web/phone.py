@@ -8,7 +8,7 @@ from bot.clinic import Clinic
 
 def can_call(number: str) -> bool:
     """Tell whether a number can be dialled: the neutral "your clinic's number" cannot."""
-    return bool(_dial(number))
+    return bool(dial(number))
 
 
 def call_link(number: str, before: str = "") -> str:
@@ -18,7 +18,7 @@ def call_link(number: str, before: str = "") -> str:
         number: the number, as people write it.
         before: a word before the number, inside the link.
     """
-    target = _dial(number)
+    target = dial(number)
     shown = f'{before} <span class="number">{escape(number)}</span>' if before else escape(number)
     return f'<a class="call" href="tel:{target}">{shown}</a>' if target else shown
 
@@ -34,6 +34,7 @@ def link_numbers(text: str, clinic: Clinic) -> str:
     return "".join(call_link(piece) if place % 2 else escape(piece) for place, piece in enumerate(pieces))
 
 
-def _dial(number: str) -> str:
+def dial(number: str) -> str:
+    """Return what a telephone is to dial, empty where a number holds no digit."""
     digits = re.sub(r"\D", "", number)
     return f"+{digits}" if digits and number.strip().startswith("+") else digits

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ from bot.web.client_address import ClientAddress
 from bot.web.feedback import FeedbackPost
 from bot.web.gradio_app import NO_DOCS, let_go, serve_blocks, waiting
 from bot.web.gradio_door import GradioDoor
-from bot.web.headers import SecurityHeaders
+from bot.web.headers import PAGE_POLICY, SecurityHeaders, embedded_in
 from bot.web.metrics import Metrics, MetricsPage, nothing
 from bot.web.pages import ICON, article_page, articles_page, missing_page, unreadable_page
 from bot.web.queue_limit import QueueLimit
@@ -29,6 +30,7 @@ from bot.web.rate_limit import RateLimit
 from bot.web.routes import Templates
 from bot.web.site_settings import SiteSettings
 from bot.web.staff.door import STAFF, StaffDoor
+from bot.web.widget import WidgetScript
 from index.article import load_article
 from index.errors import CorpusError
 
@@ -60,7 +62,7 @@ def create_site(
         index: folder of the index, for the metrics.
     """
     settings = settings or SiteSettings()
-    pages, limit = _Pages(live), RateLimit(settings.per_minute)
+    pages, limit = _Pages(live, settings.origins), RateLimit(settings.per_minute)
     blocks = build_chat(live, recorder, notice)
     chat = serve_blocks(blocks)
     gradios = (chat, *([staff.gradio] if staff else []))
@@ -88,6 +90,7 @@ def create_site(
     site.add_api_route("/articles", pages.articles, methods=_READ)
     site.add_api_route("/articles/{name}", pages.article, methods=_READ)
     site.add_api_route("/site/{name}", pages.asset, methods=_READ)
+    site.add_api_route("/widget.js", WidgetScript(live).serve, methods=_READ)
     site.add_api_route("/favicon.svg", pages.icon, methods=_READ)
     if recorder:
         site.add_api_route("/api/feedback", FeedbackPost(recorder, limit).receive, methods=["POST"])
@@ -95,9 +98,8 @@ def create_site(
         site.router.routes.extend(Route(path, staff) for path in (STAFF, STAFF + "/{below:path}"))
     site.mount(API, create_api(live, recorder, limit, origins=settings.origins))
     queue = QueueLimit(chat, limit, pages.busy)
-    site.mount(
-        "/", GradioDoor(queue, lambda: chat_frame(live.current.clinic, has_feedback=bool(recorder)), pages.missing)
-    )
+    frame = partial(chat_frame, has_feedback=bool(recorder), embedders=settings.origins)
+    site.mount("/", GradioDoor(queue, lambda: frame(live.current.clinic), pages.missing))
     site.add_middleware(SecurityHeaders)
     site.add_middleware(ClientAddress, proxies=settings.proxies)
     site.add_middleware(AccessLog, template=Templates(site.routes).of, served=metrics.served)
@@ -112,8 +114,9 @@ def tell_reply(kind: str, seconds: float) -> None:
 class _Pages:
     """What the site serves beside the chat; each answer comes from the bot that is in service when it is asked for."""
 
-    def __init__(self, live: LiveBot) -> None:
+    def __init__(self, live: LiveBot, embedders: tuple[str, ...]) -> None:
         self._live = live
+        self._in_a_frame = {"Content-Security-Policy": embedded_in(PAGE_POLICY, embedders)}
         self._warm = False
 
     def warm_up(self) -> None:
@@ -130,19 +133,19 @@ class _Pages:
     def articles(self) -> Response:
         """List the articles."""
         bot = self._live.current
-        return HTMLResponse(articles_page(bot.articles.values(), bot.clinic))
+        return HTMLResponse(articles_page(bot.articles.values(), bot.clinic), headers=self._in_a_frame)
 
     def article(self, name: str) -> Response:
         """Show an article as its file is now."""
         bot = self._live.current
         known = bot.articles.get(name)
         if known is None or not known.path.is_file():
-            return HTMLResponse(missing_page(bot.clinic), 404)
+            return HTMLResponse(missing_page(bot.clinic), 404, self._in_a_frame)
         try:
-            return HTMLResponse(article_page(load_article(known.path), bot.clinic))
+            return HTMLResponse(article_page(load_article(known.path), bot.clinic), headers=self._in_a_frame)
         except CorpusError as error:
             log.warning("%s", error)
-            return HTMLResponse(unreadable_page(bot.clinic), 503)
+            return HTMLResponse(unreadable_page(bot.clinic), 503, self._in_a_frame)
 
     def missing_response(self) -> Response:
         """Answer at an address that leads nowhere."""

@@ -231,7 +231,7 @@ def test_chat_page_may_send_to_this_site_only_and_each_visit_has_its_own_nonce(c
 
 def test_assets_are_served_under_names_that_change_with_their_content(client):
     links = re.findall(r'(?:href|src)="(/site/[^"]+)"', client.get("/").text + client.get("/articles/knee").text)
-    assert len(set(links)) == 7
+    assert len(set(links)) == 8
     for link in links:
         response = client.get(link)
         assert response.status_code == 200
