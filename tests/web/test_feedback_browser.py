@@ -5,6 +5,7 @@ import pytest
 from bot.live import LiveBot
 from bot.question_log.entry import Reason
 from bot.web.site import create_site
+from bot.web.site_settings import SiteSettings
 from tests.web.conftest import Notebook
 from tests.web.serving import CHROMIUM, CONTRAST, WIDTHS, Visit, served, top_and_bottom
 
@@ -20,7 +21,9 @@ def notes() -> Notebook:
 
 @pytest.fixture(scope="module")
 def address(bot, notes):
-    with served(create_site(LiveBot(bot), notes, notice="We keep notes.")) as address:
+    # The visits follow each other faster than a person's would.
+    settings = SiteSettings(per_minute=10_000)
+    with served(create_site(LiveBot(bot), notes, notice="We keep notes.", settings=settings)) as address:
         yield address
 
 
