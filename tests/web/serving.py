@@ -1,6 +1,7 @@
 """A site on a port of this machine, and a browser's visit to it."""
 
 import shutil
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -29,6 +30,13 @@ def served(site: FastAPI) -> Iterator[str]:
     yield f"http://127.0.0.1:{port.getsockname()[1]}"
     server.should_exit = True
     thread.join(10)
+
+
+def free_port() -> int:
+    """Find a port that nobody uses now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 class Visit:

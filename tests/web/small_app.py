@@ -76,15 +76,15 @@ class SmallApp:
 
 
 @contextmanager
-def small_app(settings: Settings, **environ: str) -> Iterator[SmallApp]:
-    """Start a site on a port of its own, and end it whatever happens."""
-    errors = settings.index.parent / "errors.log"
+def small_app(settings: Settings, *, log: str = "errors.log", **environ: str) -> Iterator[SmallApp]:
+    """Start a site on a port of its own, and end it whatever happens; its log is written beside the index."""
+    errors = settings.index.parent / log
     command = [sys.executable, "-m", __name__, "--port", "0"]
     command += ["--corpus", str(settings.corpus), "--index", str(settings.index)]
     env = {**os.environ, "PYTHONPATH": str(ROOT), "BOT_LOG_FORMAT": "json", **environ}
-    with errors.open("w", encoding="utf-8") as log:
+    with errors.open("w", encoding="utf-8") as written:
         process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log, text=True, cwd=ROOT, env=env
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=written, text=True, cwd=ROOT, env=env
         )
     try:
         ready = next((line for line in process.stdout if line.startswith("Ready: ")), None)
