@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export HF_HUB_OFFLINE := 1
 
-.PHONY: all check test run build eval clean
+.PHONY: all check audit test run build eval clean
 all: check test
 
 .venv/.installed: pyproject.toml constraints.txt
@@ -19,6 +19,10 @@ check: .venv/.developer
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/python .ci/audit.py
+
+audit: .venv/.installed
+	$(BIN)/python .ci/audit.py --strict
 
 test: .venv/.developer
 	$(BIN)/pytest
@@ -33,4 +37,4 @@ eval: .venv/.installed build
 	$(BIN)/python -m bot evaluate tests/questions/dev.jsonl
 
 clean:
-	rm -rf .venv var
+	rm -rf .venv .audit var
