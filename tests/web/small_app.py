@@ -53,7 +53,7 @@ class SmallApp:
         """Read its log, a JSON object a line; anything else is a fault."""
         return [json.loads(line) for line in self.errors.read_text(encoding="utf-8").splitlines()]
 
-    def logged(self, start: str, timeout: float = 10) -> str:
+    def logged(self, start: str, timeout: float = 60) -> str:
         """Wait for a line of its log whose message starts so, and return the message."""
         until = time.monotonic() + timeout
         while time.monotonic() < until:
@@ -69,7 +69,7 @@ class SmallApp:
     def hang_up(self) -> None:
         self.process.send_signal(signal.SIGHUP)
 
-    def stop(self, timeout: float = 20) -> int:
+    def stop(self, timeout: float = 60) -> int:
         """Ask it to stop; return how it ended."""
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(timeout)
