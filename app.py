@@ -11,8 +11,7 @@ import typer
 
 from bot.program_log import LogFormat, set_up_logging
 from bot.settings import CORPUS, INDEX, Settings
-from build_index import progress_bar
-from index.encoder import SentenceTransformerEncoder
+from build_index import build_first, progress_bar
 from index.errors import FaqError
 
 
@@ -51,8 +50,7 @@ def run(settings: Settings, host: str, port: int, environ: Mapping[str, str]) ->
     from bot.question_log.settings import LogSettings
     from bot.reload import Reload
     from bot.staff.publish import Publisher, repair
-    from bot.web.serve import load_bot, open_port, serve
-    from bot.web.shared_encoder import SharedEncoder
+    from bot.web.serve import load_bot, load_encoder, open_port, serve
     from bot.web.site import create_site
     from bot.web.site_log import open_site_log
     from bot.web.site_settings import SiteSettings
@@ -64,8 +62,8 @@ def run(settings: Settings, host: str, port: int, environ: Mapping[str, str]) ->
     with open_site_log(LogSettings.read(environ)) as site_log:
         socket = open_port(host, port)
         typer.echo("Loading; when the articles have changed, this takes a minute or two ...")
-        encoder = SharedEncoder(SentenceTransformerEncoder.load(settings.model))
         repair(settings)
+        encoder = load_encoder(settings, build_first)
         on_start = progress_bar if LogFormat.read(environ) is LogFormat.TEXT else None
         live = LiveBot(load_bot(settings, encoder, on_start=on_start))
         log, recorder = (site_log.log, site_log.recorder) if site_log else (None, None)

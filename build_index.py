@@ -16,16 +16,22 @@ if TYPE_CHECKING:
 def main(
     corpus: Annotated[Path, typer.Option(help="Folder of articles.")] = CORPUS,
     out: Annotated[Path, typer.Option(help="Folder of the index.")] = INDEX,
+    model: Annotated[str | None, typer.Option(help="sentence-transformers name or folder; else as before.")] = None,
 ) -> None:
     """Build the index of the articles; unchanged text is not encoded again."""
     try:
-        done = run(Settings(corpus=corpus, index=out))
+        done = run(Settings(corpus, out, model))
     except (FaqError, OSError) as error:
         typer.echo(f"Error: {error}", err=True)
         raise typer.Exit(1) from error
     for problem in done.problems:
         typer.echo(f"Warning: {problem}", err=True)
     typer.echo(summary(done, out))
+
+
+def build_first(settings: Settings) -> None:
+    """Build the index; for another process, which cannot hand back what it has built."""
+    run(settings)
 
 
 def run(settings: Settings) -> "BuildSummary":
@@ -37,13 +43,20 @@ def run(settings: Settings) -> "BuildSummary":
     # Importing faiss takes a second; ``--help`` must not wait for it.
     from bot.urgent import CACHE, URGENT_FILE, UrgentCheck
     from index.build import build
-    from index.encoder import SentenceTransformerEncoder
+    from index.encoder import DEFAULT_MODEL
+    from index.export import export, exported
+    from index.onnx_encoder import OnnxEncoder
 
-    encoder = SentenceTransformerEncoder.load(settings.model)
-    done = build(settings.corpus, settings.index, encoder, on_start=progress_bar)
-    UrgentCheck.load(
-        URGENT_FILE, encoder, cache=settings.index.parent / CACHE
-    )  # else the first start would wait for it
+    manifest = exported(settings.index, settings.model)
+    if manifest:
+        done = build(settings.corpus, settings.index, OnnxEncoder.load(settings.index, manifest), on_start=progress_bar)
+    else:
+        with export(settings.model or DEFAULT_MODEL) as fresh:
+            done = build(
+                settings.corpus, settings.index, fresh.encoder, on_start=progress_bar, reference=fresh.reference
+            )
+    encoder = OnnxEncoder.load(settings.index, done.index.manifest)
+    UrgentCheck.load(URGENT_FILE, encoder, cache=settings.index.parent / CACHE)  # else the first start waits for it
     return done
 
 

@@ -15,7 +15,6 @@ from bot.message import Asked
 from bot.question_log.commands import register as register_log
 from bot.settings import CORPUS, INDEX, Settings
 from bot.staff.commands import register as register_staff
-from index.encoder import DEFAULT_MODEL
 from index.errors import FaqError, SettingsError
 
 if TYPE_CHECKING:
@@ -29,7 +28,6 @@ register_staff(app)
 
 Corpus = Annotated[Path, typer.Option(help="Folder of articles.")]
 IndexFolder = Annotated[Path, typer.Option("--index", help="Folder of the built index.")]
-Model = Annotated[str, typer.Option(help="sentence-transformers name or folder.")]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -61,12 +59,11 @@ def ask(
     batch: Annotated[Path | None, typer.Option(help="JSONL of questions; prints one reply per line.")] = None,
     corpus: Corpus = CORPUS,
     index: IndexFolder = INDEX,
-    model: Model = DEFAULT_MODEL,
 ) -> None:
     """Answer one question, or every question of a file."""
     if (question is None) == (batch is None):
         raise SettingsError("expected either a question or --batch FILE; see python -m bot ask --help")
-    settings = Settings(corpus, index, model)
+    settings = Settings(corpus, index)
     if batch is not None:
         for reply in _answered(batch, settings):
             typer.echo(_json(reply))
@@ -126,15 +123,12 @@ def load_bot(settings: Settings) -> "FaqBot":
     """Load the bot for a command.
 
     Raises:
-        FaqError: corpus, index or model cannot be used.
+        FaqError: corpus or index cannot be used.
     """
-    # Importing the encoder's libraries takes seconds; a missing index must be told at once.
+    # Importing FAISS takes a third of a second; ``--help`` must not wait for it.
     from bot.answer import FaqBot
-    from index.encoder import SentenceTransformerEncoder
-    from index.manifest import read_manifest
 
-    read_manifest(settings.index)
-    return FaqBot.load(settings.corpus, settings.index, SentenceTransformerEncoder.load(settings.model))
+    return FaqBot.load(settings.corpus, settings.index)
 
 
 def _answered(batch: Path, settings: Settings) -> Iterator["Reply"]:

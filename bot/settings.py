@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.encoder import DEFAULT_MODEL
-
 CORPUS = Path("corpus")
 INDEX = Path("var/index")
 
@@ -16,9 +14,9 @@ class Settings:
     Attributes:
         corpus: folder of articles.
         index: folder of the built index.
-        model: sentence-transformers name or folder.
+        model: sentence-transformers name or folder; None for the one that the index was built with.
     """
 
     corpus: Path = CORPUS
     index: Path = INDEX
-    model: str = DEFAULT_MODEL
+    model: str | None = None

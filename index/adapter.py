@@ -5,19 +5,15 @@ maps passages. Both start at the identity and are fitted on the clinic's own que
 the identity. Measured in docs/quality.md.
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from index.encoder import Vectors, unit
-
-if TYPE_CHECKING:
-    import torch
-    from scipy.sparse import csr_array
 
 SEED = 20_261
 EPOCHS = 6
@@ -27,7 +23,13 @@ SCALE = 20.0
 """Similarities are multiplied by it before the softmax, as in sentence-transformers' MultipleNegativesRankingLoss."""
 QUESTION_WEIGHT = 0.5
 """Weight of the question-to-question term (supervised contrastive loss, Khosla et al. 2020)."""
-MASKED = -1e4
+MEAN_DECAY, SQUARE_DECAY, EPSILON = 0.9, 0.999, np.float32(1e-8)
+"""Of Adam, as its authors recommend."""
+TINY = np.float32(1e-30)
+
+Flags = npt.NDArray[np.bool_]
+Matrix = npt.NDArray[Any]
+"""Floats of one precision throughout: float32 in a build."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ class TrainingSet:
 
 
 def fit_adapter(data: TrainingSet, *, pull: float, epochs: int = EPOCHS) -> Adapter:
-    """Fit the two maps by Adam; the same data gives the same bits on the same machine.
+    """Fit the two maps by Adam (Kingma & Ba 2015); the same data gives the same bits on the same machine.
 
     The loss is the softmax of a question's scaled similarities over all classes, plus a term by which questions of one
     class attract and others repel, plus ``pull`` times the squared distance of both maps from the identity.
@@ -85,96 +87,126 @@ def fit_adapter(data: TrainingSet, *, pull: float, epochs: int = EPOCHS) -> Adap
         pull: strength of the pull towards the identity, at least 0.
         epochs: passes over the questions.
     """
+    dimension = data.questions.shape[1]
     if not len(data.questions):
-        return Adapter.identity(data.questions.shape[1])
-    # torch takes seconds to import and is needed by builds alone.
-    import torch
-
-    with _one_thread():
-        generator = torch.Generator().manual_seed(SEED)
-        eye = torch.eye(data.questions.shape[1])
-        maps = [eye.clone().requires_grad_(), eye.clone().requires_grad_()]
-        optimizer = torch.optim.Adam(maps, lr=LEARNING_RATE)
-        schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, epochs)
-        questions = torch.from_numpy(data.questions)
-        classes = [torch.from_numpy(shown) for shown in data.classes]
-        sheet = _AnswerSheet(data)
-        for _ in range(epochs):
-            order = torch.randperm(len(questions), generator=generator)
-            for rows in torch.split(order, BATCH):
-                masks = sheet.masks(rows.numpy())
-                loss = _loss(questions[rows] @ maps[0], [shown @ maps[1] for shown in classes], masks)
-                loss = loss + pull * sum(((matrix - eye) ** 2).sum() for matrix in maps)
-                optimizer.zero_grad()
-                loss.backward()  # type: ignore[no-untyped-call]
-                optimizer.step()
-            schedule.step()
-        return Adapter(*(np.ascontiguousarray(matrix.detach().numpy()) for matrix in maps))
+        return Adapter.identity(dimension)
+    draw = np.random.default_rng(SEED)
+    eye = np.eye(dimension, dtype=np.float32)
+    maps = [_Trained(eye.copy()), _Trained(eye.copy())]
+    sheet = _AnswerSheet(data)
+    for epoch in range(epochs):
+        rate = LEARNING_RATE * (1 + math.cos(math.pi * epoch / epochs)) / 2
+        order = draw.permutation(len(data.questions))
+        for first in range(0, len(order), BATCH):
+            rows = order[first : first + BATCH]
+            slopes = _slopes(data.questions[rows], data.classes, maps[0].matrix, maps[1].matrix, sheet.masks(rows))
+            for trained, slope in zip(maps, slopes, strict=True):
+                trained.step(slope + 2 * pull * (trained.matrix - eye), rate)
+    return Adapter(*(trained.matrix for trained in maps))
 
 
-def _loss(questions: "torch.Tensor", classes: Sequence["torch.Tensor"], masks: "_Masks") -> "torch.Tensor":
-    from torch.nn.functional import normalize
+class _Trained:
+    """A matrix and the moments of its gradient."""
 
-    asked = normalize(questions, dim=1)
-    terms = [_contrast(SCALE * asked @ normalize(shown, dim=1).T, masks.right, masks.ignored) for shown in classes]
-    return sum(terms) / len(terms) + QUESTION_WEIGHT * _contrast(SCALE * asked @ asked.T, masks.same, masks.near)
+    def __init__(self, matrix: Matrix) -> None:
+        self.matrix = matrix
+        self._mean, self._square, self._steps = np.zeros_like(matrix), np.zeros_like(matrix), 0
+
+    def step(self, slope: Matrix, rate: float) -> None:
+        """Take one step of Adam."""
+        self._steps += 1
+        self._mean += (1 - MEAN_DECAY) * (slope - self._mean)
+        self._square += (1 - SQUARE_DECAY) * (slope * slope - self._square)
+        mean = self._mean / np.float32(1 - MEAN_DECAY**self._steps)
+        square = self._square / np.float32(1 - SQUARE_DECAY**self._steps)
+        self.matrix -= np.float32(rate) * mean / (np.sqrt(square) + EPSILON)
 
 
-def _contrast(scores: "torch.Tensor", right: "torch.Tensor", ignored: "torch.Tensor") -> "torch.Tensor":
-    """Mean negative log of the share of the right ones in the softmax, over rows that have a right one."""
-    scores = scores.masked_fill(ignored, MASKED)
-    kept = right.any(dim=1)
-    every = scores.logsumexp(dim=1)
-    return (every - scores.masked_fill(~right, MASKED).logsumexp(dim=1))[kept].sum() / max(int(kept.sum()), 1)
+def _slopes(
+    questions: Matrix, classes: Sequence[Matrix], ask: Matrix, show: Matrix, masks: "_Masks"
+) -> tuple[Matrix, Matrix]:
+    """Return the gradients of the loss of a batch with respect to the two maps."""
+    asked, asked_length = _normalised(questions @ ask)
+    alike = _contrast_slope(SCALE * asked @ asked.T, masks.same, masks.near)
+    to_asked = QUESTION_WEIGHT * SCALE * (alike + alike.T) @ asked
+    to_show = np.zeros_like(show)
+    for each in classes:
+        shown, shown_length = _normalised(each @ show)
+        slope = _contrast_slope(SCALE * asked @ shown.T, masks.right, masks.ignored) * (SCALE / len(classes))
+        to_asked += slope @ shown
+        to_show += each.T @ _through_length(slope.T @ asked, shown, shown_length)
+    return questions.T @ _through_length(to_asked, asked, asked_length), to_show
+
+
+def _normalised(vectors: Matrix) -> tuple[Matrix, Matrix]:
+    """Scale rows to length 1; return their lengths too, shape (n, 1), 1 for a row of zeros."""
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    lengths = np.where(lengths > 0, lengths, np.float32(1))
+    return vectors / lengths, lengths
+
+
+def _through_length(slope: Matrix, units: Matrix, lengths: Matrix) -> Matrix:
+    """Carry a gradient from unit vectors back to the vectors that were scaled."""
+    through: Matrix = (slope - units * (slope * units).sum(axis=1, keepdims=True)) / lengths
+    return through
+
+
+def _contrast_slope(scores: Matrix, right: Flags, ignored: Flags) -> Matrix:
+    """Return the gradient of the contrastive loss with respect to the scores, shape (questions, candidates).
+
+    The loss is the mean negative log of the share of the right ones in the softmax over all that are not ignored, over
+    the rows that have a right one.
+    """
+    kept: Flags = np.asarray(right.any(axis=1, keepdims=True))
+    shares = np.where(ignored, np.float32(0), np.exp(scores - scores.max(axis=1, keepdims=True)))
+    rights = np.where(right, shares, np.float32(0))
+    shares /= np.maximum(shares.sum(axis=1, keepdims=True), TINY)
+    rights /= np.maximum(rights.sum(axis=1, keepdims=True), TINY)
+    slope: Matrix = (shares - rights) * (kept / np.float32(max(int(kept.sum()), 1)))
+    return slope
 
 
 @dataclass(frozen=True)
 class _Masks:
     """Which classes are right for each question of a batch, which are ignored, and likewise its other questions."""
 
-    right: "torch.Tensor"
-    ignored: "torch.Tensor"
-    same: "torch.Tensor"
-    near: "torch.Tensor"
+    right: Flags
+    ignored: Flags
+    same: Flags
+    near: Flags
 
 
 class _AnswerSheet:
-    """The positives and neutrals of a training set; sparse, as a dense product of them takes a fifth of the time."""
+    """The positives and neutrals of a training set, as tables over the few answers that differ."""
 
     def __init__(self, data: TrainingSet) -> None:
-        shape = (len(data.questions), len(data.classes[0]))
-        self._right = _sparse(data.positives, shape)
-        self._touch = _sparse([one | other for one, other in zip(data.positives, data.neutrals, strict=True)], shape)
+        answers = list(zip(data.positives, data.neutrals, strict=True))
+        kinds = {answer: kind for kind, answer in enumerate(dict.fromkeys(answers))}
+        self._kind = np.array([kinds[answer] for answer in answers])
+        width = len(data.classes[0])
+        self._right = _table([positive for positive, _ in kinds], width)
+        touch = _table([positive | neutral for positive, neutral in kinds], width)
+        self._ignored = touch & ~self._right
+        self._same, touching = _share(self._right), _share(touch)
+        self._near = touching & ~self._same
 
     def masks(self, rows: npt.NDArray[np.int64]) -> _Masks:
-        import torch
-
-        right, touch = self._right[rows], self._touch[rows]
-        same, near = ((each @ each.T).toarray() > 0 for each in (right, touch))
-        near &= ~same
+        kind = self._kind[rows]
+        same, near = self._same[kind][:, kind], self._near[kind][:, kind]
         np.fill_diagonal(same, val=False)
         np.fill_diagonal(near, val=True)
-        shown = right.toarray() > 0
-        ignored = (touch.toarray() > 0) & ~shown
-        return _Masks(*(torch.from_numpy(mask) for mask in (shown, ignored, same, near)))
+        return _Masks(self._right[kind], self._ignored[kind], same, near)
 
 
-def _sparse(rows: Sequence[frozenset[int]], shape: tuple[int, int]) -> "csr_array":
-    from scipy.sparse import csr_array
+def _table(rows: Sequence[frozenset[int]], width: int) -> Flags:
+    table = np.zeros((len(rows), width), dtype=np.bool_)
+    for row, columns in enumerate(rows):
+        table[row, sorted(columns)] = True
+    return table
 
-    columns = np.array([column for row in rows for column in sorted(row)], dtype=np.int64)
-    starts = np.cumsum([0, *(len(row) for row in rows)])
-    return csr_array((np.ones(len(columns), dtype=np.int32), columns, starts), shape=shape)
 
-
-@contextmanager
-def _one_thread() -> Iterator[None]:
-    """Run torch on one thread: sums that are split over threads end in other last bits."""
-    import torch
-
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(threads)
+def _share(table: Flags) -> Flags:
+    """Tell which two rows of a table have a column in common."""
+    counts = table.astype(np.float32)
+    shared: Flags = counts @ counts.T > 0
+    return shared

@@ -11,8 +11,9 @@ import numpy as np
 from index.article import load_articles
 from index.encoder import Encoder, ModelCard, OnBatch, Vectors, unit
 from index.errors import IndexStoreError
+from index.export import least_cosine
 from index.learn import Lesson, learn
-from index.manifest import read_manifest, source_hashes
+from index.manifest import ExportCheck, read_manifest, source_hashes
 from index.passage import passages
 from index.question_bank import load_question_bank, question_files
 from index.store import Index, recover
@@ -50,6 +51,7 @@ def build(
     on_start: OnStart | None = None,
     force: bool = False,
     lender: Index | None = None,
+    reference: Encoder | None = None,
 ) -> BuildSummary:
     """Build the index of a corpus folder and put it in place of the old one.
 
@@ -62,9 +64,11 @@ def build(
         on_start: told how many texts will be encoded.
         force: build also when the index is up to date.
         lender: index of the same model that lends its vectors where there is none in the folder yet.
+        reference: the model that the encoder was exported from just now: it encodes every text too, and must agree.
 
     Raises:
         CorpusError: an article or question file cannot be used; the old index stays as it was.
+        ModelError: encoder and reference disagree.
     """
     started = time.perf_counter()
     recover(out)
@@ -76,14 +80,28 @@ def build(
     problems = (*bank.problems, *misfits)
     sources = source_hashes(articles, question_files(corpus))
     old = _usable(out, encoder.card)
+    if reference:
+        old = lender = None
     if old and old.manifest.sources == sources and not force:
         return BuildSummary(old, len(articles), 0, problems, time.perf_counter() - started)
-    encoded, new = _encode(shown, old or lender, encoder, on_start)
+    lender = old or lender
+    encoded, new = _encode(shown, lender, encoder, on_start)
+    export = lender.manifest.export if lender else None
+    if reference:
+        export = _compared(shown, encoded, reference)
     adapter, calibration = learn(Lesson(found, len(topics), shown, encoded))
     index = Index.from_encoded(
-        found, topics, shown, encoded, adapter, model=encoder.card, sources=sources, calibration=calibration
+        found,
+        topics,
+        shown,
+        encoded,
+        adapter,
+        model=encoder.card,
+        sources=sources,
+        calibration=calibration,
+        export=export,
     )
-    return BuildSummary(index.save(out), len(articles), new, problems, time.perf_counter() - started)
+    return BuildSummary(index.save(out, encoder), len(articles), new, problems, time.perf_counter() - started)
 
 
 def is_stale(index: Path, corpus: Path, model: ModelCard) -> bool:
@@ -132,6 +150,17 @@ def _encode(
             encoded[row] = known[view.is_question, view.text]
     _fill_topics(shown, encoded)
     return encoded, len(new)
+
+
+def _compared(shown: Sequence[View], encoded: Vectors, reference: Encoder) -> ExportCheck:
+    """Encode every view with the reference too, and refuse an encoder that differs from it."""
+    rows = {(view.is_question, view.text): row for row, view in enumerate(shown) if view.kind is not ViewKind.TOPIC}
+    cosines = []
+    for is_question, encode in ((False, reference.encode_documents), (True, reference.encode_queries)):
+        texts = {text: row for (asked, text), row in rows.items() if asked is is_question}
+        if texts:
+            cosines.append(least_cosine(list(texts), encode(list(texts)), encoded[list(texts.values())]))
+    return ExportCheck("fp32", len(rows), round(min(cosines), 7))
 
 
 def _fill_topics(shown: Sequence[View], encoded: Vectors) -> None:

@@ -7,6 +7,7 @@ FaqError
 └── SettingsError    a command-line option or environment variable cannot be used
 """
 
+from functools import partial
 from pathlib import Path
 
 
@@ -27,7 +28,12 @@ class CorpusError(FaqError):
         where = f"{path}:{line}" if line is not None else f"{path}"
         super().__init__(f"{where}: {problem}")
         self.path = path
+        self.problem = problem
         self.line = line
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Let it come from another process as it is."""
+        return partial(CorpusError, line=self.line), (self.path, self.problem)
 
 
 class IndexStoreError(FaqError):

@@ -1,7 +1,8 @@
 """A memory in front of an encoder: what was encoded a moment ago is not encoded again."""
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from threading import Lock
 
 import numpy as np
@@ -50,6 +51,10 @@ class RememberingEncoder:
             while len(self._known) > self._size:
                 self._known.popitem(last=False)
         return np.stack(found) if found else np.zeros((0, self.card.dimension), dtype=np.float32)
+
+    def save(self, folder: Path) -> Mapping[str, str]:
+        """Write what serving needs of the model into an index folder; return the SHA-256 of each file by its name."""
+        return self._encoder.save(folder)
 
     def _recall(self, text: str) -> Vectors:
         self._known.move_to_end(text)

@@ -16,9 +16,9 @@ import numpy.typing as npt
 
 from index.adapter import Adapter
 from index.calibration import Calibration
-from index.encoder import ModelCard, Vectors
+from index.encoder import Encoder, ModelCard, Vectors
 from index.errors import IndexStoreError
-from index.manifest import FILE, FORMAT, REBUILD, Manifest, file_hash, read_manifest
+from index.manifest import FILE, FORMAT, REBUILD, ExportCheck, Manifest, file_hash, read_manifest
 from index.passage import Passage, PassageKind
 from index.topic import Topic
 from index.view import Layout, View, ViewKind
@@ -64,13 +64,14 @@ class Index:
         model: ModelCard,
         sources: Mapping[str, str],
         calibration: Calibration,
+        export: ExportCheck | None = None,
     ) -> "Index":
         """Make an index from encoded views; encoded has shape (len(views), model.dimension)."""
         if encoded.shape != (len(views), model.dimension):
             raise ValueError(f"encoded has shape {encoded.shape}, expected {(len(views), model.dimension)}")
         flat = faiss.IndexFlatIP(model.dimension)
         flat.add(adapted(views, encoded, adapter))
-        manifest = Manifest(FORMAT, model, sources, {}, len(passages), len(topics), len(views), calibration)
+        manifest = Manifest(FORMAT, model, sources, {}, len(passages), len(topics), len(views), calibration, export)
         return cls(manifest, tuple(passages), tuple(topics), tuple(views), encoded, adapter, flat)
 
     @classmethod
@@ -110,8 +111,12 @@ class Index:
             problem = f"(passages, topics, views, vectors, dimension) are {found}, manifest says {expected}"
             raise IndexStoreError(f"{folder}: {problem}; {REBUILD}")
 
-    def save(self, folder: Path) -> "Index":
+    def save(self, folder: Path, encoder: Encoder | None = None) -> "Index":
         """Write the index beside its place and rename it into place, so that a crash leaves the old one whole.
+
+        Args:
+            folder: its place.
+            encoder: what encoded it, which goes with it so that it can serve by itself.
 
         Raises:
             IndexStoreError: the folder or the disk takes no more; the old index stays as it was.
@@ -123,7 +128,7 @@ class Index:
         except OSError as error:
             raise _unwritable(folder, error) from error
         try:
-            saved = self._write(draft)
+            saved = self._write(draft, encoder)
             draft.chmod(0o755)
             _swap(draft, folder)
         except (OSError, RuntimeError) as error:  # FAISS tells a full disk as a RuntimeError
@@ -158,7 +163,7 @@ class Index:
         """Which views show which passage or topic."""
         return Layout.of(self.views, len(self.passages), len(self.topics))
 
-    def _write(self, folder: Path) -> "Index":
+    def _write(self, folder: Path, encoder: Encoder | None) -> "Index":
         _write_rows(folder / _PASSAGES, (asdict(passage) for passage in self.passages))
         _write_rows(folder / _TOPICS, (asdict(topic) for topic in self.topics))
         _write_rows(folder / _VIEWS, (asdict(view) for view in self.views))
@@ -167,6 +172,8 @@ class Index:
         faiss.write_index(self.vectors, str(folder / _VECTORS))
         names = (_PASSAGES, _TOPICS, _VIEWS, _ENCODED, _ADAPTER, _VECTORS)
         files = {name: file_hash(folder / name) for name in names}
+        if encoder:
+            files.update(encoder.save(folder))
         manifest = replace(self.manifest, files=files)
         (folder / FILE).write_text(manifest.sealed(), encoding="utf-8")
         return replace(self, manifest=manifest)

@@ -8,9 +8,14 @@ from pathlib import Path
 import pytest
 
 from bot.answer import FaqBot
+from bot.settings import Settings
 from bot.urgent import UrgentCheck
+from build_index import run
 from index.build import build, is_stale
-from index.encoder import Encoder, SentenceTransformerEncoder
+from index.encoder import Encoder
+from index.export import exported
+from index.manifest import read_manifest
+from index.onnx_encoder import OnnxEncoder
 from index.store import Index
 from tests.bot.staff.month import Month
 from tests.bot.staff.planted import planted_gaps
@@ -111,21 +116,20 @@ def real_corpus() -> Path:
 
 
 @pytest.fixture(scope="session")
-def real_encoder() -> SentenceTransformerEncoder:
-    """Load the real model; for tests marked slow."""
-    return SentenceTransformerEncoder.load()
+def real_index_folder(real_corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Name an up-to-date index of the real corpus: the checkout's, or one built now in two minutes; read it only."""
+    built = ROOT / "var" / "index"
+    manifest = exported(built)
+    if not manifest or is_stale(built, real_corpus, manifest.model):
+        built = tmp_path_factory.mktemp("var") / "index"
+        run(Settings(real_corpus, built))
+    return built
 
 
 @pytest.fixture(scope="session")
-def real_index_folder(
-    real_corpus: Path, real_encoder: SentenceTransformerEncoder, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
-    """Name an up-to-date index of the real corpus: the checkout's, or one built now in about 90 s; read it only."""
-    built = ROOT / "var" / "index"
-    if is_stale(built, real_corpus, real_encoder.card):
-        built = tmp_path_factory.mktemp("var") / "index"
-        build(real_corpus, built, real_encoder)
-    return built
+def real_encoder(real_index_folder: Path) -> OnnxEncoder:
+    """Load the encoder that the real index brings; for tests marked slow."""
+    return OnnxEncoder.load(real_index_folder, read_manifest(real_index_folder))
 
 
 @pytest.fixture(scope="session")
@@ -135,7 +139,7 @@ def real_index(real_index_folder: Path) -> Index:
 
 
 @pytest.fixture(scope="session")
-def real_month(real_corpus: Path, real_index_folder: Path, real_encoder: SentenceTransformerEncoder) -> Month:
+def real_month(real_corpus: Path, real_index_folder: Path, real_encoder: OnnxEncoder) -> Month:
     """Generate a month of 50,000 questions to the real bot, in about a minute; for tests marked slow, read it only."""
     return Month.generate(FaqBot.load(real_corpus, real_index_folder, real_encoder), planted_gaps())
 

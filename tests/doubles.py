@@ -54,6 +54,10 @@ class WordEncoder:
         self.queries.extend(texts)
         return self._encode(texts, on_batch)
 
+    def save(self, folder: Path) -> dict[str, str]:
+        """Write nothing."""
+        return {}
+
     def _encode(self, texts: Sequence[str], on_batch: OnBatch | None) -> Vectors:
         counts = np.zeros((len(texts), self.card.dimension), dtype=np.float32)
         for row, text in enumerate(texts):

@@ -47,13 +47,13 @@ def evaluate(
     resamples: _Resamples = RESAMPLES,
     corpus: Annotated[Path, typer.Option(help="Folder of articles.")] = CORPUS,
     index: Annotated[Path, typer.Option("--index", help="Folder of the built index.")] = INDEX,
-    model: Annotated[str, typer.Option(help="sentence-transformers name or folder.")] = DEFAULT_MODEL,
+    model: Annotated[str, typer.Option(help="With --beir: sentence-transformers name or folder.")] = DEFAULT_MODEL,
 ) -> int:
     """Measure the bot on a question set, recorded replies, or the engine on a public benchmark."""
     if (questions is None) == (beir is None):
         raise SettingsError("expected either a question set or --beir FOLDER; see python -m bot evaluate --help")
     resampling = Resampling(seed, resamples)
-    settings = Settings(corpus, index, model)
+    settings = Settings(corpus, index)
     if beir is not None:
         if golden or replies:
             raise SettingsError("--beir measures retrieval alone; leave out --golden and --replies")
@@ -145,12 +145,12 @@ def _benchmarked(
     from bot.evaluation.benchmark import run_benchmark
     from bot.evaluation.systems import SystemName
     from bot.evaluation.trec import TrecFiles
-    from index.encoder import SentenceTransformerEncoder
+    from index.sentence_encoder import SentenceEncoder
 
     if system not in set(SystemName):
         raise SettingsError(f"--system is {system!r}; expected {', '.join(SystemName)}")
     benchmark = Benchmark.read(folder)
-    encoder = SentenceTransformerEncoder.load(model)
+    encoder = SentenceEncoder.load(model)
     with TrecFiles(*trec) as files, progress_bar("Encoding", None) as done:
         return run_benchmark(benchmark, SystemName(system), encoder, resampling, trec=files, progress=done)
 

@@ -58,7 +58,7 @@ def generated(index: Index, draw: random.Random) -> Iterator[Question]:
 def encode_alone(texts: list[str]) -> float:
     """Return the seconds that sentence-transformers takes to encode texts, batches and order of its own choosing."""
     # Importing torch and sentence-transformers takes 5 s; ``--help`` must not wait for it.
-    from index.encoder import plain_model
+    from index.sentence_encoder import plain_model
 
     model = plain_model(DEFAULT_MODEL)
     model.encode(texts[:64])

@@ -10,7 +10,6 @@ import typer
 from bot.question_log.period import moment
 from bot.question_log.settings import LogSettings
 from bot.settings import CORPUS, INDEX, Settings
-from index.encoder import DEFAULT_MODEL
 
 if TYPE_CHECKING:
     from bot.staff.report import Report
@@ -30,10 +29,9 @@ def coverage(
     ] = None,
     corpus: Annotated[Path, typer.Option(help="Folder of articles.")] = CORPUS,
     index: Annotated[Path, typer.Option("--index", help="Folder of the built index.")] = INDEX,
-    model: Annotated[str, typer.Option(help="sentence-transformers name or folder.")] = DEFAULT_MODEL,
 ) -> None:
     """Say what was asked, what the articles do not cover, and which passages are never found."""
-    settings = Settings(corpus, index, model)
+    settings = Settings(corpus, index)
     report = _checked(questions, settings) if questions else _logged(since, settings)
     from bot.staff.report_table import print_report
 

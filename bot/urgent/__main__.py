@@ -1,6 +1,5 @@
 """``python -m bot.urgent``: measure the check on labelled messages."""
 
-import os
 from pathlib import Path
 from typing import Annotated
 
@@ -9,21 +8,22 @@ import typer
 from bot.settings import INDEX
 from bot.urgent import CACHE, URGENT_FILE, UrgentCheck
 from bot.urgent.report import Checked, Report, read_labelled
-from index.encoder import DEFAULT_MODEL, SentenceTransformerEncoder
 from index.errors import FaqError
+from index.manifest import read_manifest
+from index.onnx_encoder import OnnxEncoder
 
 
 def measure(
     files: Annotated[list[Path], typer.Argument(help="JSONL of labelled messages.")],
     listed: Annotated[bool, typer.Option("--list", help="Also list what was missed and what was stopped.")] = False,
     file: Annotated[Path, typer.Option(help="The reviewed file.")] = URGENT_FILE,
-    model: Annotated[str, typer.Option(help="sentence-transformers name or folder.")] = DEFAULT_MODEL,
+    index: Annotated[Path, typer.Option(help="Folder of the index that brings the model.")] = INDEX,
 ) -> None:
     """Tell how many urgent messages of each file are found, and how many ordinary ones are stopped."""
-    os.environ.setdefault("HF_HUB_OFFLINE", "1")
     try:
         messages = {path: read_labelled(path) for path in files}
-        check = UrgentCheck.load(file, SentenceTransformerEncoder.load(model), cache=INDEX.parent / CACHE)
+        encoder = OnnxEncoder.load(index, read_manifest(index))
+        check = UrgentCheck.load(file, encoder, cache=index.parent / CACHE)
     except FaqError as error:
         typer.echo(error, err=True)
         raise typer.Exit(1) from error

@@ -8,7 +8,9 @@ import socket
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -22,13 +24,35 @@ from index.article import Article, load_article
 from index.build import OnStart, build, is_stale
 from index.encoder import Encoder
 from index.errors import CorpusError, IndexStoreError, SettingsError
+from index.export import exported
 from index.manifest import read_manifest
+from index.onnx_encoder import OnnxEncoder
 
 FINISH_S = 7
 """Seconds that replies under way are given when the site stops: two hundred of them take two or three, and a container
 is killed after ten, of which the question log needs two."""
 
 log = logging.getLogger(__name__)
+
+
+def load_encoder(settings: Settings, build_first: Callable[[Settings], None]) -> OnnxEncoder:
+    """Load the encoder that the index brings; where it brings none, the whole index is built in another process.
+
+    Only that needs torch, which takes half a gigabyte of memory for as long as a process lives.
+
+    Args:
+        settings: where things are.
+        build_first: a function at the top of a module, which builds the index from nothing.
+
+    Raises:
+        FaqError: the index cannot be built or read.
+    """
+    manifest = exported(settings.index, settings.model)
+    if manifest is None:
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
+            process.submit(build_first, settings).result()
+        manifest = read_manifest(settings.index)
+    return OnnxEncoder.load(settings.index, manifest)
 
 
 def load_bot(settings: Settings, encoder: Encoder, *, on_start: OnStart | None = None) -> FaqBot:

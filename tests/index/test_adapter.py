@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from index.adapter import Adapter, TrainingSet, fit_adapter
+from index.adapter import QUESTION_WEIGHT, SCALE, Adapter, TrainingSet, _AnswerSheet, _slopes, fit_adapter
 from tests.doubles import WordEncoder
 
 PAIRS = {
@@ -150,3 +150,61 @@ def test_maps_are_plain_float_arrays_of_the_dimension():
     adapter = fit_adapter(lesson(), pull=0.003)
     for matrix in (adapter.questions, adapter.documents):
         assert (matrix.dtype, matrix.shape, matrix.flags.c_contiguous) == (np.float32, (20, 20), True)
+
+
+def test_each_step_follows_the_slope_of_the_loss():
+    """Compare the gradients with differences of the loss as the docstrings define it, written out in plain loops."""
+    draw = np.random.default_rng(5)
+    questions, classes = (
+        unit64(draw.normal(size=(6, 4))),
+        (unit64(draw.normal(size=(5, 4))), unit64(draw.normal(size=(5, 4)))),
+    )
+    positives = [frozenset({0}), frozenset({1, 2}), frozenset({0}), frozenset(), frozenset({4}), frozenset({4})]
+    neutrals = [frozenset({3}), frozenset(), frozenset({1}), frozenset({2}), frozenset(), frozenset({0})]
+    masks = _AnswerSheet(TrainingSet(questions, classes, positives, neutrals)).masks(np.arange(6))
+    maps = [np.eye(4) + draw.normal(scale=0.1, size=(4, 4)) for _ in range(2)]
+    found = _slopes(questions, classes, *maps, masks)
+    for which, slope in enumerate(found):
+        for place in np.ndindex(4, 4):
+            ends = []
+            for step in (1e-6, -1e-6):
+                moved = [matrix.copy() for matrix in maps]
+                moved[which][place] += step
+                ends.append(loss_by_hand(questions, classes, moved, positives, neutrals))
+            assert slope[place] == pytest.approx((ends[0] - ends[1]) / 2e-6, abs=1e-5)
+
+
+def unit64(vectors):
+    return vectors / np.linalg.norm(vectors, axis=-1, keepdims=True)
+
+
+def loss_by_hand(questions, classes, maps, positives, neutrals):
+    asked = unit64(questions @ maps[0])
+    to_classes = []
+    for each in classes:
+        shown = unit64(each @ maps[1])
+        rows = [
+            surprise(
+                [SCALE * one @ other for other in shown],
+                right,
+                {place for place in range(len(shown)) if place not in neutral or place in right},
+            )
+            for one, right, neutral in zip(asked, positives, neutrals, strict=True)
+            if right
+        ]
+        to_classes.append(np.mean(rows))
+    to_questions = []
+    for row, one in enumerate(asked):
+        others = set(range(len(asked))) - {row}
+        same = {other for other in others if positives[row] & positives[other]}
+        touch = [positives[each] | neutrals[each] for each in range(len(asked))]
+        near = {other for other in others - same if touch[row] & touch[other]}
+        if same:
+            to_questions.append(surprise([SCALE * one @ other for other in asked], same, others - near))
+    return np.mean(to_classes) + QUESTION_WEIGHT * np.mean(to_questions)
+
+
+def surprise(scores, right, counted):
+    """Return the negative log of the share of the right ones in the softmax over those that count."""
+    shares = np.exp(scores)
+    return -np.log(sum(shares[place] for place in right) / sum(shares[place] for place in counted))

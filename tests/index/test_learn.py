@@ -5,7 +5,8 @@ import pytest
 
 from index.adapter import Adapter
 from index.calibration import Calibration, calibrate
-from index.learn import FOLDS, PULLS, Lesson, learn
+from index.learn import FOLDS, PULLS, Lesson
+from index.learn import learn as learn_together
 from index.question_bank import PatientQuestion
 from index.view import ViewKind
 from tests.doubles import WordEncoder, cut, make_index, topic
@@ -48,6 +49,11 @@ def fits(monkeypatch):
     stand_in = Fits()
     monkeypatch.setattr("index.learn.fit_adapter", stand_in)
     return stand_in
+
+
+def learn(lesson):
+    """Learn with one fit after the other, so that the stand-in sees them in order."""
+    return learn_together(lesson, together=1)
 
 
 def trained_on(lesson, data):
@@ -160,8 +166,8 @@ def test_with_fewer_voices_than_folds_nothing_is_fitted(fits):
     assert fits.seen == []
 
 
-def test_the_same_lesson_teaches_the_same():
-    one, other = (learn(lesson(questions())) for _ in range(2))
+def test_the_same_lesson_teaches_the_same_however_many_fits_run_together():
+    one, other = learn(lesson(questions())), learn_together(lesson(questions()), together=3)
     assert one[0].questions.tobytes() == other[0].questions.tobytes()
     assert one[0].documents.tobytes() == other[0].documents.tobytes()
     assert one[1] == other[1]

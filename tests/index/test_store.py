@@ -74,7 +74,7 @@ def test_no_entry_of_the_manifest_changes_unnoticed(folder):
             place = place[key]
         place[last] = f"{place[last]}x" if isinstance(place[last], str) else (place[last] or 0) + 1
         (folder / "manifest.json").write_text(dumped(manifest))
-        with pytest.raises(IndexStoreError, match=r"manifest\.json: (damaged|index format)"):
+        with pytest.raises(IndexStoreError, match=r"manifest\.json: (damaged|index format|not a manifest)"):
             Index.load(folder)
         (folder / "manifest.json").write_text(dumped(whole))
     Index.load(folder)

@@ -26,7 +26,7 @@ class SlowEncoder(WordEncoder):
     """Encodes by word counts, at once or slowly."""
 
     @classmethod
-    def load(cls, _name: str) -> "SlowEncoder":
+    def load(cls) -> "SlowEncoder":
         return cls()
 
     def encode_queries(self, texts, *, on_batch=None, repeatable=False):
@@ -100,6 +100,7 @@ if __name__ == "__main__":
     import typer
 
     import app
+    import bot.web.serve
 
-    app.SentenceTransformerEncoder = SlowEncoder
+    bot.web.serve.load_encoder = lambda *_: SlowEncoder.load()
     typer.run(app.main)

@@ -15,7 +15,7 @@ from bot.evaluation.measure import MEASURES
 from bot.evaluation.ranking import Ranking
 from bot.evaluation.trec import TrecFiles, name, sibling
 from bot.question_set import QuestionSet
-from index.encoder import SentenceTransformerEncoder
+from index.onnx_encoder import OnnxEncoder
 from tests.bot.evaluation.samples import scored
 
 with warnings.catch_warnings():
@@ -105,7 +105,7 @@ def test_every_figure_of_the_table_comes_out_of_the_files(evaluated: Evaluation,
 
 @pytest.mark.slow
 def test_every_figure_on_dev_comes_out_of_the_files(
-    real_corpus: Path, real_index_folder: Path, real_encoder: SentenceTransformerEncoder, tmp_path: Path
+    real_corpus: Path, real_index_folder: Path, real_encoder: OnnxEncoder, tmp_path: Path
 ) -> None:
     bot = FaqBot.load(real_corpus, real_index_folder, real_encoder)
     asked = QuestionSet.read(Path("tests/questions/dev.jsonl"))

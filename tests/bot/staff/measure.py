@@ -16,7 +16,6 @@ from bot.answer import FaqBot
 from bot.staff.coverage import Coverage
 from bot.staff.gaps import gaps
 from bot.staff.overview import Overview
-from index.encoder import SentenceTransformerEncoder
 from tests.bot.staff.found import Found, look_up
 from tests.bot.staff.held_out import held_out_kinds
 from tests.bot.staff.month import Month
@@ -33,7 +32,7 @@ def measure(
 ) -> None:
     """Generate months, find their gaps again, and print what was found and how long it took."""
     out = Console(width=110)
-    bot = FaqBot.load(corpus, index, SentenceTransformerEncoder.load())
+    bot = FaqBot.load(corpus, index)
     for each in seed or [1]:
         month = Month.generate(bot, planted_gaps(), seed=each)
         gaps(month.entries[:100], month.index)  # imports scikit-learn, as the first page of a run does

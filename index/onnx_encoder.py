@@ -1,0 +1,115 @@
+"""The encoder that serves: a sentence-transformers model exported to ONNX, on onnxruntime and tokenizers alone.
+
+Importing torch and sentence-transformers and loading the same weights takes 6 s and 500 MB; this takes a fifth of both
+(docs/benchmarks.md).
+"""
+
+import os
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from index.encoder import ModelCard, OnBatch, Vectors, batches, unit
+from index.errors import IndexStoreError
+from index.manifest import REBUILD, Manifest, file_hash
+
+GRAPH, WEIGHTS, TOKENIZER = "encoder.onnx", "encoder.weights", "tokenizer.json"
+FILES = (GRAPH, WEIGHTS, TOKENIZER)
+
+THREADS = 2
+"""Of one forward pass; a question has too few tokens to keep more of them busy."""
+
+
+class OnnxEncoder:
+    """Encodes with an exported model; safe to call from several threads at once.
+
+    Texts go through the model in batches of the same number of tokens. A vector has the same bits in every batch of two
+    texts or more, but other last bits alone: for repeatable vectors a single text is doubled.
+    """
+
+    def __init__(self, folder: Path, card: ModelCard, hashes: Mapping[str, str]) -> None:
+        # Importing onnxruntime takes a tenth of a second; whoever only reads files must not wait for it.
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = min(THREADS, os.cpu_count() or 1)
+        options.log_severity_level = 3
+        # A thread that spins while it waits takes a core from whoever else has work on a small machine.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        self._folder, self._card, self._hashes = folder, card, hashes
+        self._session = onnxruntime.InferenceSession(str(folder / GRAPH), options, providers=["CPUExecutionProvider"])
+        self._tokenizer: Any = Tokenizer.from_file(str(folder / TOKENIZER))
+
+    @classmethod
+    def load(cls, folder: Path, manifest: Manifest) -> "OnnxEncoder":
+        """Load the encoder that an index brings, whose files the manifest has vouched for.
+
+        Raises:
+            IndexStoreError: the index brings none, or it cannot be loaded.
+        """
+        hashes = {name: manifest.files[name] for name in FILES if name in manifest.files}
+        if len(hashes) < len(FILES):
+            raise IndexStoreError(f"{folder}: the index brings no encoder; {REBUILD}")
+        try:
+            return cls(folder, manifest.model, hashes)
+        except Exception as error:  # onnxruntime and tokenizers raise bare exceptions of their own
+            first_line = str(error).strip().split("\n")[0]
+            raise IndexStoreError(f"{folder}: its encoder cannot be loaded ({first_line}); {REBUILD}") from error
+
+    @property
+    def card(self) -> ModelCard:
+        """What the model is."""
+        return self._card
+
+    def encode_documents(
+        self, texts: Sequence[str], *, on_batch: OnBatch | None = None, repeatable: bool = False
+    ) -> Vectors:
+        """Encode what is searched; shape (len(texts), dimension)."""
+        return self._encode(texts, on_batch, repeatable=repeatable)
+
+    def encode_queries(
+        self, texts: Sequence[str], *, on_batch: OnBatch | None = None, repeatable: bool = False
+    ) -> Vectors:
+        """Encode what is asked; shape (len(texts), dimension)."""
+        return self._encode(texts, on_batch, repeatable=repeatable)
+
+    def save(self, folder: Path) -> Mapping[str, str]:
+        """Bring the encoder's files into another index folder; return the SHA-256 of each by its name.
+
+        Raises:
+            IndexStoreError: a file is no longer what was loaded.
+            OSError: the folder or the disk takes no more.
+        """
+        for name in FILES:
+            _link_or_copy(self._folder / name, folder / name)
+            found = file_hash(folder / name)
+            if found != self._hashes[name]:
+                raise IndexStoreError(
+                    f"{self._folder / name}: hashes to {found[:16]}, was {self._hashes[name][:16]} when it was "
+                    "loaded; restart what has loaded it"
+                )
+        return self._hashes
+
+    def _encode(self, texts: Sequence[str], on_batch: OnBatch | None, *, repeatable: bool) -> Vectors:
+        vectors = np.zeros((len(texts), self._card.dimension), dtype=np.float32)
+        tokens = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
+        for rows in batches([len(each) for each in tokens]):
+            copies = 2 if repeatable and len(rows) == 1 else 1
+            ids = np.array([tokens[row] for row in rows] * copies, dtype=np.int64)
+            found = self._session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})
+            vectors[rows] = found[0][: len(rows)]
+            if on_batch:
+                on_batch(len(rows))
+        return unit(vectors)
+
+
+def _link_or_copy(source: Path, target: Path) -> None:
+    """Give a file a second name: an index per publication must not take the encoder's 90 MB each time."""
+    try:
+        target.hardlink_to(source)
+    except OSError:  # another file system, or one without links
+        shutil.copyfile(source, target)
