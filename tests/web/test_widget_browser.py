@@ -386,8 +386,11 @@ def test_strict_policy_that_allows_script_and_frame_is_enough(visit_page, width)
     assert visit.button.evaluate("one => getComputedStyle(one).backgroundColor") == "rgb(15, 95, 92)"
     visit.open_widget()
     assert visit.ask_in_frame(QUESTION).locator(".quote-text").first.is_visible()
-    visit.chat.locator(".header-call a").click()
+    call = visit.chat.locator(".header-call a")
+    call.click()
     visit.page.wait_for_timeout(300)
+    assert call.get_attribute("target") == "_top"
+    assert len(visit.context.pages) == 1
     assert visit.chat.locator(".turn").count() == 1
 
 
