@@ -8,6 +8,7 @@ from bot.clinic import Clinic
 from bot.live import LiveBot
 from bot.message import MAX_CHARACTERS
 from bot.web.assets import asset_link
+from bot.web.client_endpoint import add_ask
 from bot.web.conversation import Conversation, converse, resume
 from bot.web.gradio_app import PRIVATE
 from bot.web.gradio_door import Frame
@@ -68,6 +69,7 @@ def build_chat(live: LiveBot, recorder: "Recorder | None" = None, notice: str | 
         gr.on([box.submit, send.click], lambda *said: (*ask(*said), ""), [box, state], [state, shown, box], **quiet)
         over.click(start_over, None, [state, shown], **quiet)
         chat.load(partial(take_up, live, recorder), memory, [state, shown], js=_RECALL, **quiet)
+        add_ask(live, recorder, concurrency_id="reply", concurrency_limit=1)
     chat.queue(max_size=WAITING)
     return chat
 

@@ -1,7 +1,7 @@
 """The door to Gradio: lets through only what a page needs, and dresses Gradio's page as the clinic's.
 
 Gradio serves some seventy addresses (uploads, a proxy, API pages, monitoring) and a page whose social-media tags name
-other hosts. The site needs seven of the addresses, and a page that shows the clinic's name and number before any script
+other hosts. The site needs eight of the addresses, and a page that shows the clinic's name and number before any script
 has run.
 """
 
@@ -57,6 +57,7 @@ class GradioDoor:
         missing: gives the page for an address that leads nowhere.
         at: the path under which the site reaches the application, "" or "/like/this".
         max_upload: bytes of a request that sends a file; 0 where the page takes none.
+        also: one more address that may be read.
     """
 
     def __init__(
@@ -67,20 +68,26 @@ class GradioDoor:
         at: str = "",
         *,
         max_upload: int = 0,
+        also: str | None = None,
     ) -> None:
         self._app = app
         self._frame = frame
         self._missing = missing
         self._at = at
         self._max_upload = max_upload
+        self._also = also
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or refuse it."""
         path = scope["path"].removeprefix(self._at)
         is_upload = bool(self._max_upload and _UPLOAD.fullmatch(path))
-        if scope["type"] != "http" or not (is_upload or _OPEN.fullmatch(path)):
+        if scope["type"] != "http" or not (is_upload or self._is_open(path, scope["method"])):
             await HTMLResponse(self._missing(), 404)(scope, receive, send)
-        elif int(Headers(scope=scope).get("content-length", 0)) > (self._max_upload if is_upload else MAX_BODY):
+            return
+        headers = Headers(scope=scope)
+        if "transfer-encoding" in headers and not is_upload:  # Gradio cuts an upload off, and nothing else
+            await HTMLResponse("The message must say how long it is.", 411)(scope, receive, send)
+        elif int(headers.get("content-length", 0)) > (self._max_upload if is_upload else MAX_BODY):
             await HTMLResponse("The message is too long.", 413)(scope, receive, send)
         elif path == "/" and scope["method"] in {"GET", "HEAD"}:
             nonce, frame = secrets.token_urlsafe(16), self._frame()
@@ -92,6 +99,9 @@ class GradioDoor:
             await self._app(_uncompressed(scope), receive, dressed)
         else:
             await self._app(scope, receive, send)
+
+    def _is_open(self, path: str, method: str) -> bool:
+        return bool(_OPEN.fullmatch(path)) or (path == self._also and method in {"GET", "HEAD"})
 
 
 def dress(html: str, frame: Frame, nonce: str) -> str:

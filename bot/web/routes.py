@@ -15,6 +15,7 @@ GRADIO = (
     "/static/{file:path}",
     "/gradio_api/queue/join",
     "/gradio_api/queue/data",
+    "/gradio_api/info",
     "/gradio_api/heartbeat/{session}",
     "/gradio_api/startup-events",
     "/gradio_api/cancel",

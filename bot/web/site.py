@@ -19,6 +19,7 @@ from bot.web.api.app import API, create_api
 from bot.web.assets import media_type, read_assets
 from bot.web.chat import build_chat, chat_frame
 from bot.web.client_address import ClientAddress
+from bot.web.client_endpoint import INFO
 from bot.web.feedback import FeedbackPost
 from bot.web.gradio_app import NO_DOCS, let_go, serve_blocks, waiting
 from bot.web.gradio_door import GradioDoor
@@ -99,7 +100,7 @@ def create_site(
     site.mount(API, create_api(live, recorder, limit, origins=settings.origins))
     queue = QueueLimit(chat, limit, pages.busy)
     frame = partial(chat_frame, has_feedback=bool(recorder), embedders=settings.origins)
-    site.mount("/", GradioDoor(queue, lambda: frame(live.current.clinic), pages.missing))
+    site.mount("/", GradioDoor(queue, lambda: frame(live.current.clinic), pages.missing, also=INFO))
     site.add_middleware(SecurityHeaders)
     site.add_middleware(ClientAddress, proxies=settings.proxies)
     site.add_middleware(AccessLog, template=Templates(site.routes).of, served=metrics.served)

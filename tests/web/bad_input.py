@@ -5,12 +5,32 @@ from html.parser import HTMLParser
 
 from hypothesis import strategies as st
 
-from bot.clinic import Clinic
-from bot.reply import Reply
-from bot.web.conversation import Conversation, Said
-from bot.web.render import render_question, render_reply
+from bot.answer import FaqBot
+from bot.live import LiveBot
+from bot.web.conversation import Conversation, Said, converse
 
-TAGS = {"section", "div", "span", "p", "strong", "a", "q", "figure", "blockquote", "figcaption", "cite", "ul", "li"}
+TAGS = {
+    "section",
+    "div",
+    "span",
+    "p",
+    "strong",
+    "a",
+    "q",
+    "figure",
+    "blockquote",
+    "figcaption",
+    "cite",
+    "ul",
+    "li",
+    "h2",
+    "details",
+    "summary",
+    "dl",
+    "dt",
+    "dd",
+    "button",
+}
 """Elements that the page draws a conversation with."""
 
 ATTRIBUTES = {
@@ -24,6 +44,8 @@ ATTRIBUTES = {
     "cite",
     "data-bullet",
     "data-said",
+    "data-turn",
+    "type",
 }
 
 _FRAGMENTS = (
@@ -73,10 +95,10 @@ messages = st.one_of(
 histories = st.lists(messages, max_size=3).map(tuple)
 
 
-def page_of(message: str, reply: Reply, clinic: Clinic) -> str:
-    """Render a conversation of one turn as the chat does."""
-    turn = f'<section class="turn">{render_question(message)}{render_reply(reply, clinic)}</section>'
-    return Conversation().with_turn(Said(message), turn).to_html()
+def page_of(bot: FaqBot, message: str, history: tuple[str, ...]) -> str:
+    """Take one turn of the chat and return what it shows."""
+    before = Conversation(tuple(map(Said, history)))
+    return converse(LiveBot(bot), message, before).to_html()
 
 
 @dataclass

@@ -20,6 +20,9 @@ SOME = settings(
     max_examples=MESSAGES, deadline=None, database=None, suppress_health_check=list(HealthCheck), derandomize=True
 )
 
+FAILED = "Something went wrong on our side"
+"""How the apology for a failure begins."""
+
 ELEMENTS = """(pages) => pages.flatMap((html) => {
     const body = new DOMParser().parseFromString(html, "text/html").body;
     return [...body.querySelectorAll("*")].flatMap((one) => [
@@ -38,7 +41,8 @@ def check(bot, message: str, history: tuple[str, ...]) -> str:
     assert reply.footer
     for quote in reply.quotes:
         assert bot.articles[quote.article].text[quote.start : quote.end] == quote.text
-    html = page_of(message, reply, bot.clinic)
+    html = page_of(bot, message, history)
+    assert FAILED not in html
     assert Markup(html).foreign == []
     html.encode("utf-8")
     return html

@@ -171,7 +171,8 @@ def test_chat_page_turns_off_what_leaks_or_distracts(client):
     assert config["run_history"] is False
     assert config["show_error"] is False
     assert not config.get("pwa")
-    assert {dependency["api_visibility"] for dependency in config["dependencies"]} == {"private"}
+    visible = {each["api_name"] for each in config["dependencies"] if each["api_visibility"] != "private"}
+    assert visible == {"ask"}
 
 
 @pytest.mark.parametrize(
@@ -184,7 +185,6 @@ def test_chat_page_turns_off_what_leaks_or_distracts(client):
         "/monitoring",
         "/monitoring/summary",
         "/manifest.json",
-        "/gradio_api/info",
         "/gradio_api/runs",
         "/gradio_api/openapi.json",
         "/gradio_api/upload",
@@ -198,6 +198,11 @@ def test_chat_page_turns_off_what_leaks_or_distracts(client):
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_what_the_chat_does_not_need_is_shut(client, method, path):
     assert client.request(method, path).status_code == 404
+
+
+def test_request_that_does_not_say_how_long_it_is_is_refused(client):
+    response = client.post("/gradio_api/queue/join", content=iter([b"x" * 1_000_001]))
+    assert response.status_code == 411
 
 
 def test_oversized_request_is_refused(client):
