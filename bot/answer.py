@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from more_itertools import batched
@@ -11,10 +12,12 @@ from bot.clinic import Clinic, load_clinic
 from bot.compose import compose, related
 from bot.decide import Decision, decide
 from bot.followup import context, readings
+from bot.glossary import NO_TERMS, Glossary, load_glossary
 from bot.message import MAX_CHARACTERS, Asked, has_words
 from bot.receipts import ArticleFiles
 from bot.reply import Quote, Related, Reply, ReplyKind
 from bot.retrieve import Found, named_conditions, retrieve
+from bot.suggest import Suggestions
 from bot.urgent import CACHE, URGENT_FILE, Urgent, UrgentCheck
 from index.article import Article, load_articles
 from index.encoder import Encoder
@@ -54,6 +57,7 @@ class FaqBot:
         files: the articles' files, for the receipts.
         clinic: the clinic's own words.
         urgent: the check that runs before everything else.
+        glossary: the clinic's plain words for terms of the articles.
     """
 
     index: Index
@@ -62,6 +66,7 @@ class FaqBot:
     files: ArticleFiles
     clinic: Clinic
     urgent: UrgentCheck
+    glossary: Glossary = NO_TERMS
 
     @classmethod
     def load(cls, corpus: Path, index: Path, encoder: Encoder | None = None) -> "FaqBot":
@@ -73,7 +78,7 @@ class FaqBot:
             encoder: the model that it was built with; by default the one that it brings.
 
         Raises:
-            CorpusError: an article or the clinic's file cannot be used.
+            CorpusError: an article, the clinic's file or the glossary cannot be used.
             IndexStoreError: the index is missing, damaged, or was built with another model.
         """
         stored = Index.load(index)
@@ -82,16 +87,22 @@ class FaqBot:
         articles, files = _articles(corpus)
         remembering = RememberingEncoder(encoder)
         urgent = UrgentCheck.load(URGENT_FILE, remembering, cache=index.parent / CACHE)
-        return cls(stored, remembering, articles, files, load_clinic(corpus), urgent)
+        return cls(stored, remembering, articles, files, load_clinic(corpus), urgent, load_glossary(corpus))
 
     def with_corpus(self, corpus: Path) -> "FaqBot":
         """Return the same bot over another folder, or over the same one after its articles have changed.
 
         Raises:
-            CorpusError: an article or the clinic's file cannot be used.
+            CorpusError: an article, the clinic's file or the glossary cannot be used.
         """
         articles, files = _articles(corpus)
-        return replace(self, articles=articles, files=files, clinic=load_clinic(corpus))
+        clinic, glossary = load_clinic(corpus), load_glossary(corpus)
+        return replace(self, articles=articles, files=files, clinic=clinic, glossary=glossary)
+
+    @cached_property
+    def suggestions(self) -> Suggestions:
+        """The reviewed questions that may be suggested, by passage."""
+        return Suggestions.of(self.index)
 
     def answer(self, question: str, history: Sequence[str] = (), *, id: str | None = None) -> Reply:
         """Answer one message.
