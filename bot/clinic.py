@@ -21,6 +21,13 @@ class Messages(BaseModel):
 
     not_found: str
     related: str
+    suggest_next: str
+    suggest_instead: str
+    unsure: str
+    check: str
+    check_no: str
+    rephrase: str
+    nearest: str
     empty: str
     no_words: str
     too_long: str

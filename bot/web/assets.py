@@ -4,24 +4,14 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-_NAMES = (
-    "site.css",
-    "gradio.css",
-    "chat.css",
-    "article.css",
-    "staff.css",
-    "chat.js",
-    "busy.js",
-    "feedback.js",
-    "article.js",
-    "embed.js",
-)
+_STYLES = ("site.css", "gradio.css", "chat.css", "article.css", "staff.css", "print.css")
+_SCRIPTS = ("chat.js", "busy.js", "feedback.js", "article.js", "embed.js")
 
 
 @cache
 def read_assets() -> dict[str, bytes]:
     """Return the content of every asset by file name."""
-    return {name: Path(__file__).with_name(name).read_bytes() for name in _NAMES}
+    return {name: Path(__file__).with_name(name).read_bytes() for name in (*_STYLES, *_SCRIPTS)}
 
 
 def asset_link(name: str) -> str:

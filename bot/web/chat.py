@@ -1,4 +1,4 @@
-"""The chat: a Gradio page of three things, the suggested questions, the conversation and the message box."""
+"""The chat: a Gradio page of the suggested questions, the conversation, what to ask next, and the message box."""
 
 from functools import partial
 from html import escape
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from bot.clinic import Clinic
 from bot.live import LiveBot
 from bot.message import MAX_CHARACTERS
+from bot.suggest import MAX_SUGGESTIONS
 from bot.web.assets import asset_link
 from bot.web.client_endpoint import add_ask
 from bot.web.conversation import Conversation, converse, resume
@@ -22,6 +23,17 @@ if TYPE_CHECKING:
 
 WAITING = 200
 """Messages that may wait for their turn; at 12 ms a reply, the last of them waits two or three seconds."""
+
+_SPOKEN = (
+    '<div id="spoken" class="unseen" role="status" aria-live="polite"></div>'
+    '<div id="alarm" class="unseen" role="alert" aria-live="assertive"></div>'
+)
+"""What screen readers are told: chat.js puts each new reply here, an urgent one into the second."""
+
+_PRINTED = '<p class="printed">Questions and answers, printed on <time id="printed-on"></time></p>'
+"""Stands above a print; chat.js fills in the day."""
+
+_PRINT_ALL = '<button type="button" class="print-all">Print the whole conversation</button>'
 
 _RECALL = "() => { try { return sessionStorage.getItem('said') ?? ''; } catch { return ''; } }"
 """Reads what chat.js stored: the patient's own messages, so that a way to an article and back loses nothing."""
@@ -47,7 +59,12 @@ def build_chat(live: LiveBot, recorder: "Recorder | None" = None, notice: str | 
         with gr.Row(elem_id="suggestions"):
             suggestions = [gr.Button(question, elem_classes="suggestion") for question in clinic.suggestions]
         shown = gr.HTML(Conversation().to_html(), apply_default_css=False, js_on_load=None, elem_id="transcript")
-        over = gr.Button("Start over", elem_id="start-over", size="sm")
+        with gr.Column(elem_id="next"):
+            lead = gr.HTML("", apply_default_css=False, js_on_load=None, elem_id="next-said")
+            following = [gr.Button("", visible=False, elem_classes="suggestion") for _ in range(MAX_SUGGESTIONS)]
+        with gr.Row(elem_id="after"):
+            over = gr.Button("Start over", elem_id="start-over", size="sm")
+            gr.HTML(_PRINT_ALL, apply_default_css=False, js_on_load=None, elem_id="print-all")
         with gr.Row(elem_id="composer"):
             # One character more than the pipeline reads: a longer pasted text is refused in words, not cut in silence.
             box = gr.Textbox(
@@ -64,11 +81,12 @@ def build_chat(live: LiveBot, recorder: "Recorder | None" = None, notice: str | 
         # One reply at a time: a fast tokenizer refuses to be used by two threads at once ("Already borrowed").
         quiet: dict[str, Any] = {**PRIVATE, "concurrency_id": "reply", "concurrency_limit": 1}
         ask = partial(take_turn, live, recorder)
-        for suggestion in suggestions:
-            suggestion.click(ask, [suggestion, state], [state, shown], **quiet)
-        gr.on([box.submit, send.click], lambda *said: (*ask(*said), ""), [box, state], [state, shown, box], **quiet)
-        over.click(start_over, None, [state, shown], **quiet)
-        chat.load(partial(take_up, live, recorder), memory, [state, shown], js=_RECALL, **quiet)
+        turn = [state, shown, lead, *following]
+        for suggestion in (*suggestions, *following):
+            suggestion.click(ask, [suggestion, state], turn, **quiet)
+        gr.on([box.submit, send.click], lambda *said: (*ask(*said), ""), [box, state], [*turn, box], **quiet)
+        over.click(start_over, None, turn, **quiet)
+        chat.load(partial(take_up, live, recorder), memory, turn, js=_RECALL, **quiet)
         add_ask(live, recorder, concurrency_id="reply", concurrency_limit=1)
     chat.queue(max_size=WAITING)
     return chat
@@ -76,7 +94,8 @@ def build_chat(live: LiveBot, recorder: "Recorder | None" = None, notice: str | 
 
 def greeting(clinic: Clinic, notice: str | None = None) -> str:
     """Render the first words of the chat, and what becomes of the patient's."""
-    said = f'<p class="greeting">{escape(clinic.fill(clinic.greeting))}</p>'
+    heading = f'<h1 class="unseen">{escape(_title(clinic))}</h1>'
+    said = f'{heading}<p class="greeting">{escape(clinic.fill(clinic.greeting))}</p>'
     return f'{said}<p class="notice">{escape(clinic.fill(notice))}</p>' if notice else said
 
 
@@ -88,9 +107,9 @@ def chat_frame(clinic: Clinic, *, has_feedback: bool = False, embedders: tuple[s
     )
     names = ("chat.js", "busy.js", *(["feedback.js"] if has_feedback else []))
     scripts = "\n".join(f'<script src="{asset_link(name)}" defer></script>' for name in names)
-    links = head_links("site.css", "gradio.css", "chat.css")
+    links = head_links("site.css", "gradio.css", "chat.css", "print.css")
     head = f"{links}\n{embed_link()}\n{scripts}"
-    top = render_header(clinic) + without_script + busy_words(clinic)
+    top = render_header(clinic) + _SPOKEN + _PRINTED + without_script + busy_words(clinic)
     return Frame(_title(clinic), head, top, embedders=embedders)
 
 
@@ -101,10 +120,9 @@ def busy_words(clinic: Clinic) -> str:
 
 def take_turn(
     live: LiveBot, recorder: "Recorder | None", question: str | None, conversation: Conversation
-) -> tuple[Conversation, str]:
-    """Answer a message; return the conversation with it, and its HTML."""
-    after = converse(live, question, conversation, recorder)
-    return after, after.to_html()
+) -> tuple[Any, ...]:
+    """Answer a message; return the conversation with it, and all that the page shows of it."""
+    return _shown(converse(live, question, conversation, recorder))
 
 
 def take_up(live: LiveBot, recorder: "Recorder | None", stored: str | None) -> Any:
@@ -115,12 +133,23 @@ def take_up(live: LiveBot, recorder: "Recorder | None", stored: str | None) -> A
         import gradio as gr
 
         return gr.skip()
-    return conversation, conversation.to_html()
+    return _shown(conversation)
 
 
-def start_over() -> tuple[Conversation, str]:
+def start_over() -> tuple[Any, ...]:
     """Forget the conversation."""
-    return Conversation(), Conversation().to_html()
+    return _shown(Conversation())
+
+
+def _shown(conversation: Conversation) -> tuple[Any, ...]:
+    """Return a conversation, its HTML, the words before the suggested questions, and a button for each of these."""
+    # Importing gradio: see build_chat.
+    import gradio as gr
+
+    questions = (*conversation.suggested, *[""] * MAX_SUGGESTIONS)[:MAX_SUGGESTIONS]
+    buttons = (gr.update(value=question, visible=bool(question)) for question in questions)
+    lead = f"<p>{escape(conversation.lead)}</p>" if conversation.lead else ""
+    return conversation, conversation.to_html(), lead, *buttons
 
 
 def _title(clinic: Clinic) -> str:

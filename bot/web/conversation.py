@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from bot.answer import Explained, FaqBot
 from bot.live import FAILURE, LiveBot
 from bot.message import MAX_CHARACTERS, Asked
-from bot.reply import Reply, ReplyKind
+from bot.reply import Quote, Reply, ReplyKind
+from bot.web.doubt import render_doubt
 from bot.web.feedback import KEY
 from bot.web.render import render_question, render_reply
 from bot.web.thumbs import render_thumbs
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 TURNS_KEPT = 20
 """Turns kept on the page and in memory: few scroll back further, and a session must not grow without end."""
+
+_PRINT = '<p class="take"><button type="button" class="print-turn">Take this to your appointment</button></p>'
 
 log = logging.getLogger(__name__)
 
@@ -45,27 +48,43 @@ class Conversation:
     Attributes:
         said: the patient's own messages, oldest first.
         turns: what is on the page, as HTML, oldest first.
+        seen: the latest quotes shown.
+        suggested: what could be asked next, as reviewed questions.
+        lead: what is said before the suggested questions.
+        taken: turns taken in all.
     """
 
     said: tuple[Said, ...] = ()
     turns: tuple[str, ...] = ()
+    seen: tuple[Quote, ...] = ()
+    suggested: tuple[str, ...] = ()
+    lead: str = ""
+    taken: int = 0
 
     @property
     def asked(self) -> tuple[str, ...]:
         """The patient's own words, oldest first."""
         return tuple(said.question for said in self.said)
 
-    def with_turn(self, said: Said, turn: str) -> "Conversation":
+    def with_turn(
+        self, said: Said, turn: str, quotes: tuple[Quote, ...] = (), suggested: tuple[str, ...] = (), lead: str = ""
+    ) -> "Conversation":
         """Return the conversation with one more turn."""
-        return Conversation((*self.said, said)[-TURNS_KEPT:], (*self.turns, turn)[-TURNS_KEPT:])
+        number = self.taken + 1
+        shown = f'<section class="turn" data-turn="{number}"><h2 class="unseen">Question {number}</h2>{turn}</section>'
+        return Conversation(
+            (*self.said, said)[-TURNS_KEPT:],
+            (*self.turns, shown)[-TURNS_KEPT:],
+            (*self.seen, *quotes)[-TURNS_KEPT:],
+            suggested,
+            lead,
+            number,
+        )
 
     def to_html(self) -> str:
-        """Render the conversation; screen readers announce what is added to it, once."""
+        """Render the conversation. It is no live region: chat.js tells each new reply, once and without its buttons."""
         said = escape(json.dumps([(said.question, said.key) for said in self.said]))
-        return (
-            '<div class="conversation" role="log" aria-live="polite" aria-label="Conversation" '
-            f'data-said="{said}">{"".join(self.turns)}</div>'
-        )
+        return f'<div class="conversation" data-said="{said}">{"".join(self.turns)}</div>'
 
 
 def converse(
@@ -115,19 +134,32 @@ def apology(bot: FaqBot, asked: Asked) -> Reply:
 
 
 def _with_turn(bot: FaqBot, conversation: Conversation, said: Said, explained: Explained | None) -> Conversation:
-    shown = render_question(said.question) + _rendered(bot, said, explained) + render_thumbs(said.key)
-    return conversation.with_turn(said, f'<section class="turn">{shown}</section>')
-
-
-def _rendered(bot: FaqBot, said: Said, explained: Explained | None) -> str:
-    """Render a reply, or the clinic's apology where there is none or it cannot be rendered."""
-    titles = {name: article.title for name, article in bot.articles.items()}
-    sorry = apology(bot, Asked(said.question))
     try:
-        return render_reply(explained.reply if explained else sorry, bot.clinic, titles)
+        return _answered(bot, conversation, said, explained)
     except Exception:
         log.exception("could not render a reply")
-        return render_reply(sorry, bot.clinic, titles)
+        return _answered(bot, conversation, said, None)
+
+
+def _answered(bot: FaqBot, conversation: Conversation, said: Said, explained: Explained | None) -> Conversation:
+    """Render a turn and what may be asked next; the clinic's apology where there is no reply."""
+    reply = explained.reply if explained else apology(bot, Asked(said.question))
+    titles = {name: article.title for name, article in bot.articles.items()}
+    following = bot.suggestions.after(explained, conversation.asked, conversation.seen) if explained else ()
+    next_ones = [each for each in following if each.passage.article in bot.articles]
+    doubt = render_doubt(reply, bot.clinic, [each.place(bot.articles) for each in next_ones])
+    parts = (
+        render_question(said.question),
+        render_reply(reply, bot.clinic, titles, glossary=bot.glossary, doubt=doubt),
+        _PRINT if reply.quotes else "",
+        render_thumbs(said.key),
+    )
+    messages = bot.clinic.messages
+    lead = messages.suggest_next if reply.kind is ReplyKind.ANSWER else messages.suggest_instead
+    questions = tuple(each.question for each in next_ones)
+    return conversation.with_turn(
+        said, "".join(parts), reply.quotes, questions, bot.clinic.fill(lead) if questions else ""
+    )
 
 
 def _read_said(stored: str) -> list[Said]:

@@ -33,6 +33,8 @@
     return reason ? said.reason : said.down;
   };
 
+  const tell = (text) => dispatchEvent(new CustomEvent("tell", { detail: text }));
+
   const press = (button, pressed) => {
     const value = String(pressed);
     if (button.getAttribute("aria-pressed") !== value) button.setAttribute("aria-pressed", value);
@@ -76,8 +78,12 @@
       ? { thumb: wanted ? Number(button.dataset.thumb) : 0, reason: null }
       : { thumb: -1, reason: wanted ? button.dataset.reason : null };
     mark(key, after);
+    tell(words(after));
     button.closest(".feedback").querySelector(".reasons").scrollIntoView({ block: "nearest" });
-    if (!(await send(key, after)) && marks[key] === after) mark(key, { ...before, failed: true });
+    if (!(await send(key, after)) && marks[key] === after) {
+      mark(key, { ...before, failed: true });
+      tell(said.failed);
+    }
   });
 
   new MutationObserver(drawAll).observe(document.body, { childList: true, subtree: true });

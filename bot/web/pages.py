@@ -123,7 +123,7 @@ def render_page(title: str, content: str, clinic: Clinic, extra_head: str = "") 
         clinic: whose site it is.
         extra_head: more for its head, as HTML.
     """
-    head = f"{head_links('site.css', 'article.css')}\n{embed_link()}{extra_head}"
+    head = f"{head_links('site.css', 'article.css', 'print.css')}\n{embed_link()}{extra_head}"
     return _template().substitute(title=escape(title), head=head, header=render_header(clinic), content=content)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from html import escape
 
 from bot.clinic import Clinic
+from bot.glossary import NO_TERMS, Glossary, Term
 from bot.reply import Quote, Receipt, Related, Reply, ReplyKind
 from bot.web.phone import link_numbers
 from bot.web.verbatim import lay_out
@@ -13,23 +14,37 @@ from bot.web.verbatim import lay_out
 SHOWN_CHARACTERS = 600
 """A longer message is shortened in the transcript; nobody rereads a pasted page, and the reply must stay in sight."""
 
+SHOWN_HASH = 12
+"""Digits of a quote's hash on paper: enough to tell any two texts of a clinic apart."""
+
 Titles = Mapping[str, str]
 """Titles of the articles by name."""
 
 
-def render_reply(reply: Reply, clinic: Clinic, titles: Titles | None = None) -> str:
+def render_reply(
+    reply: Reply,
+    clinic: Clinic,
+    titles: Titles | None = None,
+    *,
+    glossary: Glossary = NO_TERMS,
+    doubt: str = "",
+) -> str:
     """Render a reply as HTML.
 
     Args:
         reply: the reply; ``element.querySelectorAll(".quote-text")[i].textContent`` will be ``reply.quotes[i].text``.
         clinic: whose numbers are made to call when tapped.
         titles: titles of the articles that a quote also stands in; without one, an article is called by its name.
+        glossary: plain words for terms, shown beside the quotes that hold them.
+        doubt: what asks whether the question was read rightly, as HTML.
     """
     many = len(reply.quotes)
+    figures = (_figure(quote, n, many, titles or {}, glossary) for n, quote in enumerate(reply.quotes, start=1))
     parts = [
         _message(reply, clinic),
         _read_as(reply.interpreted_as),
-        *(_figure(quote, number, many, titles or {}) for number, quote in enumerate(reply.quotes, start=1)),
+        doubt,
+        *figures,
         _related(reply.related, clinic),
         f'<p class="reply-footer">{link_numbers(reply.footer, clinic)}</p>',
     ]
@@ -57,9 +72,9 @@ def _message(reply: Reply, clinic: Clinic) -> str:
         return ""
     paragraphs = re.split(r"\n\s*\n", reply.message.strip())
     body = "".join(f"<p>{link_numbers(paragraph, clinic)}</p>" for paragraph in paragraphs)
-    if reply.kind is not ReplyKind.URGENT:
-        return f'<div class="message message-{escape(reply.kind)}">{body}</div>'
-    return f'<div class="message message-urgent" role="alert">{_with_strong_start(body)}</div>'
+    if reply.kind is ReplyKind.URGENT:
+        body = _with_strong_start(body)
+    return f'<div class="message message-{escape(reply.kind)}">{body}</div>'
 
 
 def _with_strong_start(body: str) -> str:
@@ -73,14 +88,29 @@ def _read_as(interpreted_as: str | None) -> str:
     return f'<p class="read-as" dir="auto">Read as: <q>{escape(interpreted_as)}</q></p>'
 
 
-def _figure(quote: Quote, number: int, many: int, titles: Titles) -> str:
+def _figure(quote: Quote, number: int, many: int, titles: Titles, glossary: Glossary) -> str:
     rank = "quote-first" if number == 1 else "quote-more"
     label = f"Quotation {number} of {many}" if many > 1 else "Quotation"
     return (
         f'<figure class="quote {rank}" aria-label="{label}">'
         f'<blockquote cite="{escape(quote.link)}">{lay_out(quote.text, quote.lead_in)}</blockquote>'
-        f"<figcaption>{_source(quote)}{_also_in(quote.also_in, titles)}</figcaption></figure>"
+        f"{_words(glossary.explain(quote.lead_in or '', quote.text))}"
+        f"<figcaption>{_source(quote)}{_also_in(quote.also_in, titles)}{_receipt(quote)}</figcaption></figure>"
     )
+
+
+def _words(terms: tuple[Term, ...]) -> str:
+    """Render plain words for the terms of a quote: beside it, and folded, as most patients know most of them."""
+    if not terms:
+        return ""
+    items = "".join(f"<div><dt>{escape(term.name)}</dt><dd>{escape(term.plain)}</dd></div>" for term in terms)
+    return f'<details class="words"><summary>Words in this quote</summary><dl>{items}</dl></details>'
+
+
+def _receipt(quote: Quote) -> str:
+    """Render where the text is to be found and its hash, for paper: whoever has the file can check the print."""
+    place = f"{quote.file}[{quote.start}:{quote.end}]"
+    return f'<p class="receipt">{escape(place)} sha256 {escape(quote.sha256[:SHOWN_HASH])}</p>'
 
 
 def _source(quote: Quote) -> str:

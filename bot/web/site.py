@@ -121,8 +121,9 @@ class _Pages:
         self._warm = False
 
     def warm_up(self) -> None:
-        """Encode once, so that the first patient does not wait for the model to settle."""
+        """Encode once and choose what to suggest, so that the first patient does not wait for it."""
         self._live.current.encoder.encode_queries(["warm up"])
+        _ = self._live.current.suggestions
         self._warm = True
 
     def health(self) -> Response:

@@ -63,6 +63,55 @@ suggestions:
 """
 
 
+GLOSSARY = """reviewed: null
+terms:
+- term: hip
+  also: [hips]
+  plain: Where the leg meets the body.
+- term: fever
+  plain: Being too hot.
+"""
+
+QUESTIONS = {
+    "hip": """
+- passage: Hips carry you. Hips turn. A hip that clicks is rarely ill.
+  questions:
+    plain:
+    - Is a clicking hip ill?
+""",
+    "knee": """
+- passage: "Knees bend *every* day, and `most` of them do it well."
+  questions:
+    plain:
+    - Do knees bend daily?
+- passage: "Fever: a temperature above 38 degrees."
+  questions:
+    plain:
+    - How hot is fever?
+- passage: Cost | Nothing | A little
+  questions:
+    plain:
+    - What does ice cost?
+- passage: First, sit down.
+  questions:
+    plain:
+    - Where do I sit first?
+""",
+    "not-covered": """
+- topic: zebras
+  label: Zebras
+  say: Zebras are not in our articles.
+  near:
+    article: knee
+    quote: a temperature above 38 degrees.
+  questions:
+  - zebra
+  - do you treat a zebra
+""",
+}
+"""How patients of the helpful clinic ask, by file."""
+
+
 def publish(folder: Path) -> Settings:
     """Write the corpus into a folder and name the places of a bot on it."""
     corpus = folder / "corpus"
@@ -95,6 +144,17 @@ def bot(tmp_path_factory: pytest.TempPathFactory) -> FaqBot:
 def real_bot(real_corpus: Path, real_index_folder: Path, real_encoder: OnnxEncoder) -> FaqBot:
     """Load the bot of the real corpus; for tests marked slow."""
     return FaqBot.load(real_corpus, real_index_folder, real_encoder)
+
+
+@pytest.fixture(scope="session")
+def helpful(tmp_path_factory: pytest.TempPathFactory) -> FaqBot:
+    """Load a bot on the same corpus with patients' questions, a topic left out, and a glossary; read it only."""
+    settings = publish(tmp_path_factory.mktemp("helpful"))
+    (settings.corpus / "glossary.yaml").write_text(GLOSSARY, encoding="utf-8")
+    (settings.corpus / "questions").mkdir()
+    for name, questions in QUESTIONS.items():
+        (settings.corpus / "questions" / f"{name}.yaml").write_text(questions, encoding="utf-8")
+    return load_bot(settings, WordEncoder())
 
 
 @pytest.fixture(scope="session")

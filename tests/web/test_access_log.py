@@ -121,7 +121,7 @@ def test_no_word_of_a_patients_is_logged_when_the_model_fails_with_it_in_its_mes
 
 
 def test_no_word_of_a_patients_is_logged_when_a_reply_cannot_be_rendered(bot, lines, capfd, monkeypatch):
-    def broken(reply, clinic, titles):
+    def broken(reply, clinic, titles, **more):
         if reply.id != "failure":
             raise ValueError(f"cannot render {reply.question}")
         return "sorry"

@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 import pytest
 
 from bot.clinic import load_clinic
+from bot.glossary import Glossary, Term
 from bot.reply import Confidence, Quote, Receipt, Related, Reply, ReplyKind
 from bot.web.render import SHOWN_CHARACTERS, render_question, render_reply
 
@@ -157,6 +158,31 @@ def test_citation_names_title_publisher_section_and_links_to_the_passage(clinic)
     assert "/articles/knee#p-0123456789" in parsed.links()
 
 
+def test_receipt_for_paper_names_file_offsets_and_the_start_of_the_hash(clinic):
+    found = Texts(render_reply(reply(quote(start=7, end=21, sha256="0123456789abcdef" * 4)), clinic)).found
+    assert found["receipt"] == ["corpus/knee.md[7:21] sha256 0123456789ab"]
+
+
+GLOSSARY = Glossary((Term("prick", "A <small> hole."), Term("ache", "A dull pain.", ("aches",))))
+
+
+def test_terms_are_explained_beside_the_quote_which_stays_as_it_is(clinic):
+    quotes = quote("It aches, with a prick."), quote("Nothing to explain.")
+    html = render_reply(reply(*quotes), clinic, glossary=GLOSSARY)
+    block = html[html.index("<blockquote") : html.index("</blockquote>")]
+    assert "dull" not in block
+    found = Texts(html).found
+    assert found["quote-text"] == ["It aches, with a prick.", "Nothing to explain."]
+    assert found["words"] == ["Words in this quoteacheA dull pain.prickA <small> hole."]
+
+
+def test_terms_of_the_lead_in_are_explained_too_and_without_terms_there_is_nothing(clinic):
+    html = render_reply(reply(quote("Rest.", lead_in="Where it aches:")), clinic, glossary=GLOSSARY)
+    assert Texts(html).found["words"] == ["Words in this quoteacheA dull pain."]
+    assert "<details" not in render_reply(reply(quote("Rest.")), clinic, glossary=GLOSSARY)
+    assert "<details" not in render_reply(reply(quote("A prick.")), clinic)
+
+
 def test_citation_without_publisher_or_section_has_no_empty_lines(clinic):
     found = Texts(render_reply(reply(quote(publisher=None, section=())), clinic)).found
     assert "publisher" not in found
@@ -177,10 +203,9 @@ def test_footer_is_under_every_kind_of_reply(clinic, kind):
     assert html.index("Something.") < html.index(FOOTER)
 
 
-def test_urgent_message_is_an_alert_with_numbers_to_tap(clinic):
+def test_urgent_message_has_numbers_to_tap(clinic):
     message = "Call 112 now.\n\nOr Night Line 14416, or +91 11111 22222. Not 1120 nor 21124."
     parsed = Texts(render_reply(reply(kind=ReplyKind.URGENT, message=message), clinic))
-    assert [a["role"] for _, a in parsed.tags if "role" in a] == ["alert"]
     assert parsed.links() == ["tel:112", "tel:14416", "tel:+911111122222"]
     assert "".join(parsed.found["message"]) == message.replace("\n\n", "")
 
@@ -192,9 +217,10 @@ def test_urgent_message_starts_with_a_strong_sentence(clinic):
     assert html.count("<strong>") == 1
 
 
-@pytest.mark.parametrize("kind", [ReplyKind.NOT_FOUND, ReplyKind.SMALLTALK])
-def test_other_messages_are_no_alert(clinic, kind):
-    assert "alert" not in render_reply(reply(kind=kind, message="Hello."), clinic)
+@pytest.mark.parametrize("kind", list(ReplyKind))
+def test_no_reply_speaks_by_itself_as_the_page_announces_it(clinic, kind):
+    tags = Texts(render_reply(reply(quote(), kind=kind, message="Call now."), clinic)).tags
+    assert not {"role", "aria-live"} & {name for _, attributes in tags for name in attributes}
 
 
 def test_urgent_reply_shows_its_quotes_below_the_advice(clinic):

@@ -236,7 +236,7 @@ def test_chat_page_may_send_to_this_site_only_and_each_visit_has_its_own_nonce(c
 
 def test_assets_are_served_under_names_that_change_with_their_content(client):
     links = re.findall(r'(?:href|src)="(/site/[^"]+)"', client.get("/").text + client.get("/articles/knee").text)
-    assert len(set(links)) == 8
+    assert len(set(links)) == 9
     for link in links:
         response = client.get(link)
         assert response.status_code == 200
@@ -251,7 +251,10 @@ def test_turn_shows_question_and_reply_and_remembers_only_the_patients_words(bot
     second = converse(live, "hips <turn>", converse(live, "knees bend every day", Conversation()))
     assert second.asked == ("knees bend every day", "hips <turn>")
     html = second.to_html()
-    assert html.count('<section class="turn">') == 2
+    assert re.findall(r'<section class="turn" data-turn="(\d+)"><h2 class="unseen">Question (\d+)</h2>', html) == [
+        ("1", "1"),
+        ("2", "2"),
+    ]
     assert "hips &lt;turn&gt;" in html
     assert html.count("reply-footer") == 2
 
@@ -286,6 +289,7 @@ def test_session_does_not_grow_without_end(bot):
     for number in range(TURNS_KEPT + 3):
         conversation = converse(LiveBot(bot), f"{number} " + "x" * 20_000, conversation)
     assert len(conversation.turns) == TURNS_KEPT
+    assert f'data-turn="{TURNS_KEPT + 3}"' in conversation.turns[-1]
     assert conversation.asked[0].startswith("3 ")
     assert {len(asked) for asked in conversation.asked} == {MAX_CHARACTERS + 1}
 
@@ -309,9 +313,11 @@ def test_unusable_storage_leaves_the_page_as_it_is(bot, stored):
 
 
 def test_starting_over_forgets_everything():
-    conversation, html = start_over()
+    conversation, html, lead, *buttons = start_over()
     assert conversation == Conversation()
     assert 'data-said="[]"' in html
+    assert lead == ""
+    assert [button["visible"] for button in buttons] == [False] * 3
 
 
 def test_exchanged_bot_answers_the_next_message_and_serves_the_articles(bot, corpus):

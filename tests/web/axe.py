@@ -1,0 +1,28 @@
+"""axe-core on a page: every rule of WCAG 2.2 A and AA, and axe's own best practices.
+
+The script comes with the package axe-playwright-python and is evaluated by the browser's debugger, so the page's
+Content-Security-Policy stays as it is.
+"""
+
+from axe_playwright_python.base import AXE_SCRIPT
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def violations(page, left_out: tuple[str, ...] = ()) -> list[str]:
+    """List what axe finds on a page, one line an element.
+
+    Args:
+        page: the page as it is now.
+        left_out: selectors of elements that are not looked at.
+    """
+    page.evaluate(AXE_SCRIPT)
+    context = {"exclude": [[selector] for selector in left_out]}
+    options = {"runOnly": TAGS, "resultTypes": ["violations"]}
+    found = page.evaluate("([context, options]) => axe.run(context, options)", [context, options])
+    assert found["testEngine"]["version"] >= "4.12"
+    return [
+        f"{rule['id']}: {node['target']} {node['html'][:120]} ({node['failureSummary']})"
+        for rule in found["violations"]
+        for node in rule["nodes"]
+    ]
