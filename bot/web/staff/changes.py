@@ -69,7 +69,7 @@ def _both(title: str, before: Reply, after: Reply, bot: FaqBot) -> str:
 
 def _beside(before: Reply, after: Reply, bot: FaqBot, titles: Mapping[str, str]) -> str:
     sides = (("Now", before), ("With the change", after))
-    columns = "".join(f"<div><h5>{said}</h5>{render_reply(reply, bot.clinic, titles)}</div>" for said, reply in sides)
+    columns = "".join(f"<div><h4>{said}</h4>{render_reply(reply, bot.clinic, titles)}</div>" for said, reply in sides)
     return f'<div class="beside">{columns}</div>'
 
 

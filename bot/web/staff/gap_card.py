@@ -57,7 +57,7 @@ def _examples(gap: Gap) -> str:
     if not gap.examples:
         return '<p class="quiet">The log keeps no words, so the questions cannot be shown.</p>'
     items = "".join(f'<li dir="auto">{escape(example)}</li>' for example in gap.examples)
-    return f'<h4>Patients ask</h4><ul class="gap-examples">{items}</ul>'
+    return f'<h3>Patients ask</h3><ul class="gap-examples">{items}</ul>'
 
 
 def _counts(gap: Gap) -> str:
@@ -74,10 +74,10 @@ def _offers(gap: Gap, bot: FaqBot) -> str:
         near = "".join(_offer(offer, gap, bot) for offer in offers)
         return f'<details class="folded"><summary>The nearest passages, in case one answers</summary>{near}</details>'
     if gap.kind is GapKind.UNREACHABLE:
-        return f"<h4>May answer it</h4>{''.join(_offer(offer, gap, bot) for offer in offers)}"
+        return f"<h3>May answer it</h3>{''.join(_offer(offer, gap, bot) for offer in offers)}"
     columns = "".join(_column(article, offers, gap, bot) for article in gap.tied[:2])
     rest = [offer for offer in offers if offer.passage.article not in gap.tied[:2]]
-    return f'<h4>Equally near</h4><div class="beside">{columns}</div>{"".join(_offer(each, gap, bot) for each in rest)}'
+    return f'<h3>Equally near</h3><div class="beside">{columns}</div>{"".join(_offer(each, gap, bot) for each in rest)}'
 
 
 def _column(article: str, offers: Iterable[Offer], gap: Gap, bot: FaqBot) -> str:
@@ -85,7 +85,7 @@ def _column(article: str, offers: Iterable[Offer], gap: Gap, bot: FaqBot) -> str
     title = escape(bot.articles[article].title if article in bot.articles else article)
     head = f'<a href="/articles/{escape(article)}" target="_blank" rel="noopener">{title}</a>'
     found = "".join(_offer(offer, gap, bot) for offer in offers if offer.passage.article == article)
-    return f"<div><h5>{head}</h5>{found or SEE}</div>"
+    return f"<div><h4>{head}</h4>{found or SEE}</div>"
 
 
 def _offer(offer: Offer, gap: Gap, bot: FaqBot) -> str:
@@ -96,7 +96,7 @@ def _topic(gap: Gap) -> str:
     if gap.topic is None or gap.kind is not GapKind.MISSING or gap.topic.is_smalltalk:
         return ""
     button = attach_button("Attach to this topic", topic_target(gap.topic), _phrasing(gap))
-    return f'<h4>Nearest topic</h4><div class="target"><p>{escape(gap.topic.label)}</p>{button}</div>'
+    return f'<h3>Nearest topic</h3><div class="target"><p>{escape(gap.topic.label)}</p>{button}</div>'
 
 
 def _phrasing(gap: Gap) -> str:

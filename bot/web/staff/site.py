@@ -11,6 +11,7 @@ from bot.web.pages import display_name, head_links, missing_page, render_header
 from bot.web.staff.desk import Desk
 from bot.web.staff.door import ROOM, STAFF, StaffDoor
 from bot.web.staff.form import Form
+from bot.web.staff.panel import html_panel
 from bot.web.staff.password import StaffPassword
 from bot.web.staff.tabs import articles, coverage, fix, gaps, overview, try_question
 
@@ -63,6 +64,8 @@ def build_staff(desk: Desk) -> "gr.Blocks":
 
     page = gr.Blocks(title="Staff", analytics_enabled=False, delete_cache=(UPLOADS_KEPT_S, UPLOADS_KEPT_S))
     built: dict[str, Any] = {}
+    with page:
+        html_panel("staff-title", '<h1 class="unseen">Staff</h1>')
     with page, gr.Tabs(elem_id="staff-tabs") as tabs:
         for number, (title, build) in enumerate(TABS.items()):
             with gr.Tab(title, id=number) as tab:

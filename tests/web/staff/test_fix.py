@@ -96,7 +96,7 @@ def test_preview_shows_both_replies_and_the_diff_and_says_that_the_passage_answe
     assert (draft.phrasing, draft.passages) == (PHRASING, (hip(desk),))
     found = Texts(html).found
     assert found["verdict-good"] == ["With the change, the question is answered by this passage."]
-    now, changed = html.split("With the change</h5>")
+    now, changed = html.split("With the change</h4>")
     assert "reply-not_found" in now
     assert "Hips carry you." in changed
     assert f"+    - {PHRASING}\n" in found["added"]

@@ -67,7 +67,7 @@ def test_only_what_is_missing_can_be_attached_to_a_topic(bot):
 
 def test_two_articles_stand_side_by_side_in_the_order_of_nearness(bot):
     html = gap_card(gap(GapKind.AMBIGUOUS, bot), bot)
-    left, right = html.split('<div class="beside">')[1].split("<h5>")[1:3]
+    left, right = html.split('<div class="beside">')[1].split("<h4>")[1:3]
     assert "Knees &amp; &lt;Ankles&gt;" in left
     assert "Fever: a temperature" in left
     assert "Hips carry you." in right
