@@ -88,7 +88,7 @@ def test_nothing_that_only_works_on_a_screen_is_printed(visit, paper):
         "Start over",
         "Take this",
         "Print the",
-        "helpful",
+        "Was this",
         "Read it in",
         "Articles",
         "You could",
