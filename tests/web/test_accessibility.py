@@ -240,6 +240,20 @@ def test_everything_is_reached_in_reading_order_and_shows_that_it_has_the_focus(
 # Large text, narrow windows, own colours
 
 
+SPACED = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
+p { margin-bottom: 2em !important; }"""
+"""What WCAG 1.4.12 lets readers ask for."""
+
+CUT = """() => [...document.querySelectorAll("body *")]
+    .filter((one) => one.checkVisibility({ opacityProperty: true, visibilityProperty: true }))
+    .filter((one) => !one.closest(".unseen, .sr-only, svg, .number"))
+    .filter((one) => getComputedStyle(one).clipPath === "none" && getComputedStyle(one).overflow !== "visible")
+    .filter((one) => one.tagName !== "TEXTAREA")
+    .filter((one) => one.scrollHeight > one.clientHeight + 1 || one.scrollWidth > one.clientWidth + 1)
+    .map((one) => one.className || one.tagName)"""
+"""Names the elements that cut off what is in them."""
+
+
 @pytest.mark.parametrize("size", [(640, 430), (320, 800), (320, 256)], ids=["200 %", "320 px", "400 %"])
 def test_nothing_is_cut_off_or_needs_sideways_scrolling(browser, address, size):
     visit = Visit(browser, address, "desktop", reduced_motion="reduce")
@@ -247,6 +261,10 @@ def test_nothing_is_cut_off_or_needs_sideways_scrolling(browser, address, size):
     visit.open_chat()
     fits = "document.documentElement.scrollWidth <= innerWidth"
     assert visit.page.evaluate(fits)
+    visit.page.evaluate("document.querySelector('.brand-name').textContent = 'Physiotherapeutica'")
+    assert visit.page.evaluate(CUT) == []
+    box = visit.page.locator("#question textarea")
+    assert box.evaluate("one => one.scrollHeight < one.clientHeight + 10"), "the placeholder is cut off"
     for message in (DOUBTFUL, SURE, REFUSED, URGENT, "x" * 300):
         turn = visit.ask(message)
         for summary in turn.locator("summary").all():
@@ -260,19 +278,6 @@ def test_nothing_is_cut_off_or_needs_sideways_scrolling(browser, address, size):
         visit.open(path)
         assert visit.page.evaluate(fits), path
     visit.leave()
-
-
-SPACED = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
-p { margin-bottom: 2em !important; }"""
-"""What WCAG 1.4.12 lets readers ask for."""
-
-CUT = """() => [...document.querySelectorAll("body *")]
-    .filter((one) => one.checkVisibility() && !one.closest(".unseen, .sr-only, svg, .number"))
-    .filter((one) => getComputedStyle(one).clipPath === "none" && getComputedStyle(one).overflow !== "visible")
-    .filter((one) => one.tagName !== "TEXTAREA")
-    .filter((one) => one.scrollHeight > one.clientHeight + 1 || one.scrollWidth > one.clientWidth + 1)
-    .map((one) => one.className || one.tagName)"""
-"""Names the elements that cut off what is in them."""
 
 
 def test_readers_own_text_spacing_cuts_nothing_off(visit):
