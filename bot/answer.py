@@ -1,11 +1,12 @@
 """The pipeline: from a patient's message to a reply made of quotes, on one screen."""
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
+import numpy as np
 from more_itertools import batched
 
 from bot.clinic import Clinic, load_clinic
@@ -16,7 +17,7 @@ from bot.glossary import NO_TERMS, Glossary, load_glossary
 from bot.message import MAX_CHARACTERS, Asked, has_words
 from bot.receipts import ArticleFiles
 from bot.reply import Quote, Related, Reply, ReplyKind
-from bot.retrieve import Found, named_conditions, retrieve
+from bot.retrieve import Found, named_conditions, retrieve, retrieve_all
 from bot.suggest import Suggestions
 from bot.urgent import CACHE, URGENT_FILE, Urgent, UrgentCheck
 from index.article import Article, load_articles
@@ -115,17 +116,23 @@ class FaqBot:
         return self.explain(Asked(question, tuple(history), id)).reply
 
     def explain_all(self, asked: Iterable[Asked]) -> Iterator[Explained]:
-        """Answer many messages in order; what a chunk of them is read as is encoded together."""
+        """Answer many messages in order; those of a chunk are checked, encoded and searched together."""
         for chunk in batched(asked, CHUNK):
             urgent = self.urgent.check_all([each.message for each in chunk], [each.turns for each in chunk])
-            texts = (text for each in chunk for text in readings(each.message, each.turns) if has_words(text))
-            self.encoder.encode_queries(list(texts))
-            yield from map(self._explain, chunk, urgent)
+            searched = [
+                each
+                for each, alarm in zip(chunk, urgent, strict=True)
+                if not alarm and not self._unreadable(each.message)
+            ]
+            found = self._find_all(searched)
+            for each, alarm in zip(chunk, urgent, strict=True):
+                yield self._explain(each, alarm, partial(next, found))
 
     def explain(self, asked: Asked) -> Explained:
         """Answer one message, and say how the reply came about."""
         started = time.perf_counter()
-        explained = self._explain(asked, self.urgent.check(asked.message, asked.turns))
+        urgent = self.urgent.check(asked.message, asked.turns)
+        explained = self._explain(asked, urgent, lambda: self.find(asked.message, asked.turns))
         return replace(explained, reply=explained.reply.timed((time.perf_counter() - started) * 1000))
 
     def find(self, message: str, history: Sequence[str]) -> Found:
@@ -133,14 +140,22 @@ class FaqBot:
         vectors = self.encoder.encode_queries(readings(message, history))
         return retrieve(self.index, vectors, named_conditions([*history, message], self.articles))
 
-    def _explain(self, asked: Asked, urgent: Urgent | None) -> Explained:
+    def _find_all(self, asked: Sequence[Asked]) -> Iterator[Found]:
+        """Retrieve for many messages, in order."""
+        read = [readings(each.message, each.turns) for each in asked]
+        vectors = self.encoder.encode_queries([text for each in read for text in each])
+        named = [named_conditions([*each.turns, each.message], self.articles) for each in asked]
+        ends = np.cumsum([len(each) for each in read])
+        return retrieve_all(self.index, np.split(vectors, ends[:-1]) if read else [], named)
+
+    def _explain(self, asked: Asked, urgent: Urgent | None, find: Callable[[], Found]) -> Explained:
         message, history = asked.message, asked.turns
         if urgent:
             return Explained(self._fixed(asked, self.urgent.advice(urgent.tier), kind=ReplyKind.URGENT), urgent=urgent)
         refusal = self._unreadable(message)
         if refusal:
             return Explained(self._fixed(asked, refusal))
-        found = self.find(message, history)
+        found = find()
         if found.smalltalk:
             return Explained(self._fixed(asked, found.smalltalk.say, kind=ReplyKind.SMALLTALK), found=found)
         decision = decide(found, self.index.manifest.calibration)

@@ -1,7 +1,8 @@
 """Retrieval: from the readings of a message to passages and topics, best first."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
@@ -77,7 +78,18 @@ def retrieve(index: Index, readings: Vectors, named: frozenset[str]) -> Found:
         readings: the message as encoded, alone and with what was said before; shape (readings, dimension).
         named: names of the articles whose condition the patient names.
     """
-    read = search(index, readings)
+    return next(retrieve_all(index, [readings], [named]))
+
+
+def retrieve_all(index: Index, messages: Sequence[Vectors], named: Sequence[frozenset[str]]) -> Iterator[Found]:
+    """Retrieve for many messages, in order; each as `retrieve` does, but compared with the passages together."""
+    if messages:
+        evidence = search(index, np.concatenate(messages))
+        for readings, names in zip(messages, named, strict=True):
+            yield _found(index, readings, list(islice(evidence, len(readings))), names)
+
+
+def _found(index: Index, readings: Vectors, read: Sequence[Evidence], named: frozenset[str]) -> Found:
     alone, together = read[0], read[-1]
     evidence = Evidence.average(read)
     split = len(index.passages)

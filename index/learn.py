@@ -16,13 +16,11 @@ from index.adapter import Adapter, TrainingSet, fit_adapter
 from index.calibration import Calibration, Flags, HeldOut, calibrate
 from index.encoder import Vectors
 from index.passage import Passage, is_same
-from index.search import evidence
+from index.search import TOGETHER, evidence
 from index.store import adapted
 from index.view import Layout, View, ViewKind
 
 FOLDS = 3
-TOGETHER = 64
-"""Questions that are compared at once: one by one, the vectors are read from memory for each of them."""
 FITS_TOGETHER = 2
 PULLS = (0.003, 0.03)
 """Strengths of the adapter's pull towards the identity to choose from."""

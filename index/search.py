@@ -30,6 +30,9 @@ MAX_VIEWS = 65_536
 """Up to this many views all are compared, which is exact and faster than sorting them; in a larger index this many are
 searched for, and the ones beyond count as near as the last of them."""
 
+TOGETHER = 64
+"""Questions that are compared at once: one by one, the vectors are read from memory for each of them."""
+
 Similarities = npt.NDArray[np.float32]
 _NONE = -2.0
 
@@ -93,14 +96,16 @@ def _soft_max(similarities: Similarities, sharpness: float) -> float:
     return highest + float(np.log(np.exp(sharpness * (similarities - highest)).sum())) / sharpness
 
 
-def search(index: Index, encoded: Vectors) -> list[Evidence]:
-    """Score all passages and topics for questions.
+def search(index: Index, encoded: Vectors) -> Iterator[Evidence]:
+    """Score all passages and topics for questions, in order.
 
     Args:
         index: where to search.
         encoded: questions as the model encoded them, shape (n, dimension), before the adapter.
     """
-    return [evidence(similarities, index.layout) for similarities in _similarities(index, encoded)]
+    for first in range(0, len(encoded), TOGETHER):
+        for similarities in _similarities(index, encoded[first : first + TOGETHER]):
+            yield evidence(similarities, index.layout)
 
 
 def _similarities(index: Index, encoded: Vectors) -> Iterator[Similarities]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import ir_measures
+import numpy as np
 from ir_measures import AP, RR, P, R, Success, nDCG
 
 from bot.evaluation.gold import FULL
@@ -53,11 +54,10 @@ class Ranking:
     @classmethod
     def of(cls, names: Sequence[str], scores: Sequence[float]) -> "Ranking":
         """Make a ranking of names in their order, whatever ties their scores have."""
-        strict: list[float] = []
-        for score in scores[:DEPTH]:
-            rounded = round(score, 5)
-            strict.append(round(min(rounded, strict[-1] - STEP), 5) if strict else rounded)
-        return cls(tuple(names[:DEPTH]), tuple(strict))
+        steps = np.rint(np.array(scores[:DEPTH]) / STEP)
+        place = np.arange(len(steps))
+        strict = (np.minimum.accumulate(steps + place) - place) * STEP
+        return cls(tuple(names[:DEPTH]), tuple(np.round(strict, 5).tolist()))
 
 
 Judgements = Mapping[str, Mapping[str, int]]

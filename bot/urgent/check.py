@@ -1,14 +1,14 @@
 """The check that runs before anything is retrieved. A failure inside it is itself an urgent reply."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from bot.urgent.file import UNCHECKED, UrgentFile
 from bot.urgent.fit import fit
-from bot.urgent.judge import Judge, Judging, Urgent
+from bot.urgent.judge import Judge, Judging, ToWeigh, Urgent, Weighed
 from bot.urgent.likeness import Likeness
 from index.encoder import Encoder, Vectors
 
@@ -29,7 +29,7 @@ class UrgentCheck:
     def __init__(self, file: UrgentFile, likeness: Likeness, encoder: Encoder) -> None:
         """Store what messages are judged by; see `load`."""
         self._advice, self._encoder = file.advice, encoder
-        self._dimension = likeness.vectors.shape[1]
+        self._likeness = likeness
         self._judge = Judge(file, likeness)
 
     @classmethod
@@ -56,20 +56,26 @@ class UrgentCheck:
         A message is unchecked, and so urgent, where its judgement fails or encoding fails before it is judged.
         """
         cases = [_Case(self._judge.judge(*asked)) for asked in zip(messages, histories, strict=True)]
-        while waiting := [case for case in cases if case.texts]:
+        while waiting := [(case, case.wanted) for case in cases if case.wanted]:
             try:
-                vectors = self._encode([text for case in waiting for text in case.texts])
+                weighed = self._weigh([wanted for _, wanted in waiting])
             except Exception:
                 log.exception("urgent check failed: %d messages are unchecked", len(waiting))
                 break
-            ends = np.cumsum([len(case.texts) for case in waiting])
-            for case, part in zip(waiting, np.split(vectors, ends[:-1]), strict=True):
+            for (case, _), part in zip(waiting, weighed, strict=True):
                 case.go_on(part)
         return [case.judgement for case in cases]
 
+    def _weigh(self, wanted: Sequence[ToWeigh]) -> Iterator[Weighed]:
+        """Encode and score the texts of all cases together; return each case's own."""
+        vectors = self._encode([text for each in wanted for text in each.texts])
+        scores = self._likeness.scores(vectors, np.concatenate([each.manners for each in wanted]))
+        ends = np.cumsum([len(each.texts) for each in wanted])[:-1]
+        return map(Weighed, np.split(vectors, ends), np.split(scores, ends))
+
     def _encode(self, texts: Sequence[str]) -> Vectors:
         vectors = np.asarray(self._encoder.encode_queries(texts), dtype=np.float32)
-        if vectors.shape != (len(texts), self._dimension):
+        if vectors.shape != (len(texts), self._likeness.vectors.shape[1]):
             raise ValueError(f"the encoder returned the shape {vectors.shape} for {len(texts)} texts")
         return vectors
 
@@ -78,21 +84,21 @@ class _Case:
     """A message on its way to a judgement; it counts as unchecked until there is one.
 
     Attributes:
-        texts: what must be encoded next.
+        wanted: what must be weighed next, or None.
         judgement: what is known.
     """
 
     def __init__(self, judging: Judging) -> None:
-        self.texts: list[str] = []
+        self.wanted: ToWeigh | None = None
         self.judgement: Urgent | None = CHECK_FAILED
         self._judging = judging
         self.go_on()
 
-    def go_on(self, vectors: Vectors | None = None) -> None:
-        """Judge on, with the vectors of the texts that were asked for."""
-        self.texts = []
+    def go_on(self, weighed: Weighed | None = None) -> None:
+        """Judge on, with what was asked for."""
+        self.wanted = None
         try:
-            self.texts = next(self._judging) if vectors is None else self._judging.send(vectors)
+            self.wanted = next(self._judging) if weighed is None else self._judging.send(weighed)
         except StopIteration as done:
             self.judgement = done.value
         except Exception:  # a safety check that cannot run must not let the message through

@@ -7,10 +7,10 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 
 from bot.urgent.file import TIERS, UrgentFile
-from bot.urgent.likeness import Likeness, manner
+from bot.urgent.likeness import Likeness, Weights, manner
 from bot.urgent.piece import pieces
 from bot.urgent.reading import CONTINUING, Reading
-from bot.urgent.spelling import SENTENCE, bare
+from bot.urgent.spelling import SENTENCE, Words, bare
 from index.encoder import Vectors
 
 TURNS = 2  # how many earlier turns are read together with the message
@@ -33,8 +33,22 @@ class Urgent:
     evidence: str
 
 
-Judging: TypeAlias = Generator[list[str], Vectors, Urgent | None]
-"""Yields texts, is sent their vectors, returns the judgement."""
+class ToWeigh(NamedTuple):
+    """What must be encoded and scored to go on; one row of `manners` for each text."""
+
+    texts: list[str]
+    manners: Vectors
+
+
+class Weighed(NamedTuple):
+    """The vectors and likeness scores of texts."""
+
+    vectors: Vectors
+    scores: Weights
+
+
+Judging: TypeAlias = Generator[ToWeigh, Weighed, Urgent | None]
+"""Yields texts, is sent what they weigh, returns the judgement."""
 
 
 class _Score(NamedTuple):
@@ -105,18 +119,22 @@ class Judge:
         sign = self._signs[name]
         return Urgent(sign.tier, name, sign.label, f"reads like: {exemplar} (score {score:.2f}, cosine {cosine:.2f})")
 
-    def _score(self, reading: Reading) -> Generator[list[str], Vectors, _Score]:
+    def _score(self, reading: Reading) -> Generator[ToWeigh, Weighed, _Score]:
         parts = pieces(reading.message)
-        vectors = yield [reading.text, *(" ".join(part) for part in parts[1:])]
+        read = [self._read_part(part, reading) for part in parts]
+        manners = np.stack([manner(part, self._settings.manner) for part in read])
+        vectors, scores = yield ToWeigh([reading.text, *(" ".join(part) for part in parts[1:])], manners)
         if not np.isfinite(vectors).all():
             raise ValueError("the encoder returned numbers that are not finite")
-        read = [self._reader.read_words((SENTENCE, *part, SENTENCE)) for part in parts]
-        manners = np.stack([manner(part, self._settings.manner) for part in read])
-        scores = self._likeness.scores(vectors, manners)
         if len(parts) == 1:
             return _Score(float(scores[0]), self._settings.alone, vectors[0])
         both = float((scores[0] + scores[1:].max()) / 2)
         return _Score(both, self._settings.alone_long, vectors[int(np.argmax(scores))])
+
+    def _read_part(self, part: Words, whole: Reading) -> Reading:
+        """Read a part of a message; nearly always there is one part, and it is read already."""
+        message = (SENTENCE, *part, SENTENCE)
+        return whole if message == whole.message else self._reader.read_words(message)
 
     def _by_rules(self, reading: Reading, *, weak: bool, not_before: int = 0) -> Urgent | None:
         """Return the most pressing sign with a rule that fires, the first in the file where two are as pressing."""

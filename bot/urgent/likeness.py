@@ -15,6 +15,7 @@ from index.encoder import Vectors
 Weights: TypeAlias = NDArray[np.float64]
 
 CALM = ""  # the sign of a calm message
+TOGETHER = 256  # texts that are compared at once; more would only take memory
 LONG = 40  # words; a text of so many or more counts as long
 
 
@@ -61,7 +62,9 @@ class Likeness:
 
     def scores(self, vectors: Vectors, manners: Vectors) -> Weights:
         """Return one score per text, higher is more urgent."""
-        return self.kernel(vectors, manners) @ self.weights
+        starts = range(0, len(vectors), TOGETHER)
+        parts = [(vectors[at : at + TOGETHER], manners[at : at + TOGETHER]) for at in starts]
+        return np.concatenate([self.kernel(*part) @ self.weights for part in parts])
 
     def nearest(self, vector: Vectors, *, count: int = 3) -> tuple[str, str, float]:
         """Return the sign whose `count` best exemplars are nearest on average, its nearest exemplar, and the cosine."""

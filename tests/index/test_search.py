@@ -168,7 +168,7 @@ def test_several_questions_are_searched_each_for_itself():
     index = make_index(cut("Clay.\n\nTin.\n"), encoder=encoder)
     readings = search(index, encoder.encode_queries(["tin", "clay", "clay tin"]))
     np.testing.assert_allclose([reading.score for reading in readings], [[0, 1], [1, 0], [HALF, HALF]], atol=1e-6)
-    assert search(index, encoder.encode_queries([])) == []
+    assert list(search(index, encoder.encode_queries([]))) == []
 
 
 @pytest.fixture
