@@ -26,7 +26,8 @@ class Turnstile:
     """
 
     def __init__(self, waiting: int = WAITING) -> None:
-        self._waiting = waiting
+        self._most = AT_ONCE + waiting
+        self._inside = 0
         self._turns = CapacityLimiter(AT_ONCE)
 
     async def run(self, work: Callable[[], Result]) -> Result:
@@ -35,6 +36,10 @@ class Turnstile:
         Raises:
             TooManyWaitError: as many wait as may.
         """
-        if self._turns.available_tokens < 1 and self._turns.statistics().tasks_waiting >= self._waiting:
+        if self._inside >= self._most:
             raise TooManyWaitError
-        return await to_thread.run_sync(work, limiter=self._turns)
+        self._inside += 1  # counted before anything is awaited: who comes in the same moment must see it
+        try:
+            return await to_thread.run_sync(work, limiter=self._turns)
+        finally:
+            self._inside -= 1
