@@ -3,6 +3,7 @@
 from ipaddress import ip_network
 
 import pytest
+from anyio.from_thread import start_blocking_portal
 
 from bot.web.client_address import ClientAddress, client_address, client_key, scope_key
 
@@ -51,35 +52,31 @@ def test_a_household_of_ipv6_addresses_is_one_client(one, other, is_same):
     assert (client_key(one) == client_key(other)) is is_same
 
 
-class Seen:
-    """An application that notes the scopes it is given."""
+def seen_by_the_application(scope):
+    """Return the scope that an application is given."""
+    seen = []
 
-    def __init__(self) -> None:
-        self.scopes = []
+    async def note(scope, _receive, _send) -> None:
+        seen.append(scope)
 
-    async def __call__(self, scope, receive, send) -> None:
-        self.scopes.append(scope)
+    with start_blocking_portal() as portal:  # a loop of its own, whatever runs in this thread
+        portal.call(ClientAddress(note, PROXIES), scope, None, None)
+    return seen[0]
 
 
 @pytest.mark.parametrize(
     ("peer", "expected", "scheme"),
     [("10.0.0.1", "198.51.100.1", "https"), ("203.0.113.7", "203.0.113.7", "http")],
 )
-@pytest.mark.anyio
-async def test_application_sees_the_client_and_its_scheme_through_a_trusted_proxy_only(peer, expected, scheme):
-    seen = Seen()
+def test_application_sees_the_client_and_its_scheme_through_a_trusted_proxy_only(peer, expected, scheme):
     headers = [(b"x-forwarded-for", b"192.0.2.66, 198.51.100.1"), (b"x-forwarded-proto", b"https")]
     scope = {"type": "http", "client": (peer, 4711), "scheme": "http", "headers": headers}
-    await ClientAddress(seen, PROXIES)(scope, None, None)
-    assert (scope_key(seen.scopes[0]), seen.scopes[0]["scheme"]) == (expected, scheme)
+    seen = seen_by_the_application(scope)
+    assert (scope_key(seen), seen["scheme"]) == (expected, scheme)
     assert scope["client"] == (peer, 4711)
 
 
-@pytest.mark.anyio
-async def test_unusable_scheme_and_missing_peer_change_nothing():
-    seen = Seen()
+def test_unusable_scheme_and_missing_peer_change_nothing():
     odd = {"type": "http", "client": ("10.0.0.1", 1), "scheme": "http", "headers": [(b"x-forwarded-proto", b"ftp")]}
-    await ClientAddress(seen, PROXIES)(odd, None, None)
-    await ClientAddress(seen, PROXIES)({"type": "http", "client": None, "headers": []}, None, None)
-    assert seen.scopes[0]["scheme"] == "http"
-    assert scope_key(seen.scopes[1]) == ""
+    assert seen_by_the_application(odd)["scheme"] == "http"
+    assert scope_key(seen_by_the_application({"type": "http", "client": None, "headers": []})) == ""
