@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export HF_HUB_OFFLINE := 1
 
-.PHONY: all check audit test run build eval clean
+.PHONY: all check audit test run build eval bench clean
 all: check test
 
 .venv/.installed: pyproject.toml constraints.txt
@@ -36,5 +36,16 @@ build: .venv/.installed
 eval: .venv/.installed build
 	$(BIN)/python -m bot evaluate tests/questions/dev.jsonl
 
+# The peers, in an environment of their own: torch first and pinned, so that no CUDA build comes.
+.bench/.installed: pyproject.toml constraints-bench.txt
+	$(PYTHON) -m venv .bench
+	.bench/bin/pip install --quiet --disable-pip-version-check "pip>=25.1"
+	.bench/bin/pip install --quiet --disable-pip-version-check -c constraints-bench.txt torch==2.13.0
+	.bench/bin/pip install --quiet --disable-pip-version-check -c constraints-bench.txt --group bench
+	touch $@
+
+bench: .venv/.installed .bench/.installed
+	$(BIN)/python -m bench
+
 clean:
-	rm -rf .venv .audit var
+	rm -rf .venv .audit .bench var

@@ -1,0 +1,1 @@
+"""One module per system, named as in `bench.contender`; each has a class ``System``, made from the model's folder."""

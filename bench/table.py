@@ -1,0 +1,114 @@
+"""The tables of docs/benchmarks.md, between the marks that the command writes between."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from statistics import median
+
+from bench.contender import Measured, Served
+from bench.measure import SETS
+
+BEGIN, END = "<!-- bench: begin -->", "<!-- bench: end -->"
+
+
+def speed(measured: Sequence[Measured]) -> str:
+    """Tabulate starts, times, memory and builds."""
+    head = ("system", "start to first answer", "reply p50", "reply p99", "peak memory", "build")
+    rows = [
+        (
+            each.contender.label,
+            f"{each.start_s:.1f} s",
+            f"{each.ratio(50):.2f}",
+            f"{each.ratio(99):.2f}",
+            f"{each.peak_mb:.0f} MB",
+            f"{each.build.seconds:.0f} s" if each.build else "not measured",
+        )
+        for each in measured
+    ]
+    return _table(head, rows)
+
+
+def quality(measured: Sequence[Measured]) -> str:
+    """Tabulate quality, a row per system and question set."""
+    head = ("questions", "system", "right first", "in three", "first, any length", "in three, any length", "100 words")
+    rows = [
+        (
+            f"{name} ({each.quality[name].n})",
+            each.contender.label,
+            *(f"{share:.3f}" for share in _shares(each, name)),
+        )
+        for name in SETS
+        for each in measured
+    ]
+    return _table(head, rows)
+
+
+def served(commands: Sequence[Served]) -> str:
+    """Tabulate this project's commands beside the same with sentence-transformers, and their limits."""
+    head = ("command", "time", "limit", "ratio", "peak memory", "limit", "ratio")
+    rows = []
+    for each in commands:
+        seconds, peak = each.ratios
+        rows.append(
+            (
+                each.name,
+                f"{each.start_s:.2f} s",
+                f"{each.most_s:.1f} s",
+                f"{seconds:.2f}",
+                f"{each.peak_mb:.0f} MB",
+                f"{each.most_mb:.0f} MB",
+                f"{peak:.2f}",
+            )
+        )
+    return _table(head, rows)
+
+
+def systems(measured: Sequence[Measured], found: Mapping[str, Mapping[str, str]]) -> str:
+    """Tabulate how each system is built, with its versions by system and package."""
+    rows = [
+        (
+            each.contender.label,
+            each.contender.how,
+            ", ".join(f"{name} {found[each.contender.name][name]}" for name in each.contender.packages),
+        )
+        for each in measured
+    ]
+    return _table(("system", "built with", "versions"), rows)
+
+
+def conditions(measured: Sequence[Measured], where: str, common: Sequence[str]) -> str:
+    """Say where and how often was measured, and how fast the bare model was there."""
+    bare = median(ms for each in measured for ms in each.bare_ms)
+    slowest, quickest = (pick(median(each.bare_ms) for each in measured) for pick in (max, min))
+    return (
+        f"Measured on {where}; {', '.join(common)}. Fresh processes of each kind: {len(measured[0].starts)}; timed "
+        f"questions of each system: {len(measured[0].ms)}. A bare `encode([question])` took {bare:.1f} ms in the "
+        f"median, {quickest:.1f} to {slowest:.1f} ms beside each system.\n"
+    )
+
+
+def between_marks(document: str, written: str) -> str:
+    """Return a document with what stands between its marks replaced.
+
+    Raises:
+        ValueError: a mark is missing.
+    """
+    before, _, rest = document.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not end:
+        raise ValueError(f"expected {BEGIN} and {END} in the document")
+    return f"{before}{BEGIN}\n\n{written.strip()}\n\n{END}{after}"
+
+
+def write(path: Path, written: str) -> None:
+    """Put tables between the marks of a file."""
+    path.write_text(between_marks(path.read_text(encoding="utf-8"), written), encoding="utf-8")
+
+
+def _shares(measured: Measured, name: str) -> tuple[float, ...]:
+    found = measured.quality[name]
+    return found.first, found.three, found.first_any, found.three_any, found.found
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)

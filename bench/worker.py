@@ -1,0 +1,145 @@
+"""One system in one process: ``python -m bench.worker JOB RESULT``. It is told what to do by a file of JSON.
+
+Imports nothing but the standard library until the system's own module, so that the clock tells the system's costs.
+"""
+
+import json
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from bench.memory import peak_mb
+from bench.system import Shown, System
+
+WARM_UP = ("what should I expect", "who can help me with this", "is there anything I can do at home")
+"""Asked before times are taken; in no question set."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question and the patient's turns before it, oldest first."""
+
+    question: str
+    history: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a process is to do.
+
+    Attributes:
+        system: name of a module of `bench.systems`.
+        model: folder of the sentence-transformers model.
+        index: folder of the system's index.
+        started: monotonic clock just before the process was started; the clock is one for all processes.
+        corpus: folder of articles to index, for a build; else None, and the index is loaded.
+        timed: questions to time against the bare model; the first one also ends the start.
+        others: further questions to answer.
+    """
+
+    system: str
+    model: str
+    index: str
+    started: float
+    corpus: str | None = None
+    timed: tuple[Asked, ...] = ()
+    others: tuple[Asked, ...] = ()
+
+    @classmethod
+    def read(cls, path: Path) -> "Job":
+        """Read a job."""
+        row: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        for name in ("timed", "others"):
+            row[name] = tuple(Asked(each["question"], tuple(each["history"])) for each in row[name])
+        return cls(**row)
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a process saw.
+
+    Attributes:
+        seconds: from the start of the process to the saved index, or to the first answer.
+        peak_mb: most memory resident until then.
+        ms: time of each timed question.
+        bare_ms: time of the bare model's ``encode([question])``, taken beside each.
+        shown: what was shown for each question, the timed ones first.
+    """
+
+    seconds: float
+    peak_mb: float
+    ms: tuple[float, ...] = ()
+    bare_ms: tuple[float, ...] = ()
+    shown: tuple[tuple[Shown, ...], ...] = ()
+
+    @classmethod
+    def read(cls, path: Path) -> "Done":
+        """Read what a process wrote."""
+        row: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        shown = tuple(
+            tuple(Shown(each["article"], each["text"], each["lead_in"], tuple(each["also_in"])) for each in texts)
+            for texts in row["shown"]
+        )
+        return cls(row["seconds"], row["peak_mb"], tuple(row["ms"]), tuple(row["bare_ms"]), shown)
+
+
+def run(job: Job) -> Done:
+    """Do a job."""
+    system: System = import_module(f"bench.systems.{job.system}").System(job.model)
+    if job.corpus is not None:
+        system.build(Path(job.corpus), Path(job.index))
+        return Done(time.monotonic() - job.started, peak_mb())
+    system.load(Path(job.index))
+    system.ask(WARM_UP[0], ())
+    seconds, peak = time.monotonic() - job.started, peak_mb()
+    ms, bare_ms, shown = _timed(system, bare_encode(job.model), job.timed) if job.timed else ((), (), ())
+    others = tuple(tuple(system.ask(each.question, each.history)) for each in job.others)
+    return Done(seconds, peak, ms, bare_ms, shown + others)
+
+
+def bare_encode(model: str) -> Callable[[str], object]:
+    """Load the bare model and return what encodes one question with it."""
+    # Only now: a system that answers without torch must not pay for it before.
+    from sentence_transformers import SentenceTransformer
+
+    encoder = SentenceTransformer(model, device="cpu")
+    return lambda question: encoder.encode([question])
+
+
+def _timed(
+    system: System, bare: Callable[[str], object], questions: Sequence[Asked]
+) -> tuple[tuple[float, ...], tuple[float, ...], tuple[tuple[Shown, ...], ...]]:
+    """Ask the system and the bare model each question once, in turns, so that both feel the same load."""
+    for text in WARM_UP:
+        system.ask(text, ())
+        bare(text)
+    ms: list[float] = []
+    bare_ms: list[float] = []
+    shown: list[tuple[Shown, ...]] = []
+    for number, each in enumerate(questions):
+        turns = [partial(_ask, system, each, ms, shown), partial(_encode, bare, each, bare_ms)]
+        for turn in turns if number % 2 else reversed(turns):
+            turn()
+    return tuple(ms), tuple(bare_ms), tuple(shown)
+
+
+def _ask(system: System, asked: Asked, ms: list[float], shown: list[tuple[Shown, ...]]) -> None:
+    started = time.perf_counter()
+    found = tuple(system.ask(asked.question, asked.history))
+    ms.append((time.perf_counter() - started) * 1000)
+    shown.append(found)
+
+
+def _encode(bare: Callable[[str], object], asked: Asked, ms: list[float]) -> None:
+    started = time.perf_counter()
+    bare(asked.question)
+    ms.append((time.perf_counter() - started) * 1000)
+
+
+if __name__ == "__main__":
+    Path(sys.argv[2]).write_text(json.dumps(asdict(run(Job.read(Path(sys.argv[1]))))), encoding="utf-8")

@@ -1,0 +1,89 @@
+"""A worker: memory and start are taken before the bare model comes, and both are asked in turns."""
+
+import json
+import sys
+from dataclasses import asdict
+from types import ModuleType
+
+import pytest
+
+from bench import worker
+from bench.system import Shown
+from bench.worker import WARM_UP, Asked, Done, Job, run
+
+
+@pytest.fixture
+def happened(monkeypatch):
+    """List what a toy system and a toy model were told to do."""
+    acts = []
+
+    class System:
+        def __init__(self, model):
+            acts.append(f"model {model}")
+
+        def build(self, corpus, folder):
+            acts.append(f"build {corpus} {folder}")
+
+        def load(self, folder):
+            acts.append(f"load {folder}")
+
+        def ask(self, question, history):
+            acts.append(f"ask {question}{list(history)}")
+            return [Shown("knee", question.upper())]
+
+    def bare_encode(model):
+        acts.append(f"bare model {model}")
+        return lambda question: acts.append(f"encode {question}")
+
+    def peak_mb():
+        acts.append("peak")
+        return 12.5
+
+    module = ModuleType("bench.systems.toy")
+    module.System = System
+    monkeypatch.setitem(sys.modules, "bench.systems.toy", module)
+    monkeypatch.setattr(worker, "bare_encode", bare_encode)
+    monkeypatch.setattr(worker, "peak_mb", peak_mb)
+    return acts
+
+
+def test_a_build_is_timed_from_the_start_of_the_process(happened):
+    done = run(Job("toy", "minilm", "folder", started=-1e9, corpus="articles"))
+    assert happened == ["model minilm", "build articles folder", "peak"]
+    assert done.seconds > 1e9
+    assert done.peak_mb == 12.5
+
+
+def test_start_and_memory_are_taken_before_the_bare_model_is_loaded(happened):
+    run(Job("toy", "minilm", "folder", 0.0, timed=(Asked("sore"),)))
+    assert happened[:5] == ["model minilm", "load folder", f"ask {WARM_UP[0]}[]", "peak", "bare model minilm"]
+
+
+def test_without_timed_questions_there_is_no_bare_model(happened):
+    done = run(Job("toy", "minilm", "folder", 0.0, others=(Asked("sore"),)))
+    assert not [act for act in happened if act.startswith(("bare", "encode"))]
+    assert done.shown == ((Shown("knee", "SORE"),),)
+
+
+def test_each_goes_first_in_turn_and_no_question_is_asked_before_its_time(happened):
+    timed = (Asked("sore"), Asked("how long", ("is it sore",)))
+    done = run(Job("toy", "minilm", "folder", 0.0, timed=timed, others=(Asked("who"),)))
+    assert happened[-5:] == [
+        "encode sore",
+        "ask sore[]",
+        "ask how long['is it sore']",
+        "encode how long",
+        "ask who[]",
+    ]
+    assert len(done.ms) == len(done.bare_ms) == 2
+    assert [row[0].text for row in done.shown] == ["SORE", "HOW LONG", "WHO"]
+
+
+def test_jobs_and_results_survive_their_files(happened, tmp_path):
+    job = Job("toy", "minilm", "folder", 1.5, timed=(Asked("sore", ("before",)),), others=(Asked("who"),))
+    path = tmp_path / "file.json"
+    path.write_text(json.dumps(asdict(job)), encoding="utf-8")
+    assert Job.read(path) == job
+    done = Done(1.0, 2.0, (3.0,), (4.0,), ((Shown("knee", "text", "lead", ("hip",)), Shown("hip", "b")), ()))
+    path.write_text(json.dumps(asdict(done)), encoding="utf-8")
+    assert Done.read(path) == done
