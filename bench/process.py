@@ -21,7 +21,7 @@ ROOT = Path(__file__).parent.parent
 QUIET = {"HF_HUB_OFFLINE": "1", "HAYSTACK_TELEMETRY_ENABLED": "False", "PYTHONPATH": str(ROOT)}
 """No process asks anything of a network."""
 
-LIMIT_S = 1800
+LIMIT_S, SITE_LIMIT_S = 3600, 300
 POLL_S = 0.01
 
 
@@ -81,7 +81,7 @@ def site(question: str, *arguments: str) -> Start:
     started = time.monotonic()
     with _started([sys.executable, *arguments, "--port", str(port)]) as process:
         while not _is_up(port):
-            if process.poll() is not None or time.monotonic() - started > LIMIT_S:
+            if process.poll() is not None or time.monotonic() - started > SITE_LIMIT_S:
                 raise BenchError(f"the site did not come up: {' '.join(arguments)}")
             time.sleep(POLL_S)
         seconds = time.monotonic() - started
@@ -112,7 +112,7 @@ def _started(arguments: Sequence[str]) -> Iterator[subprocess.Popen[bytes]]:
         yield process
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(LIMIT_S)
+        process.wait(SITE_LIMIT_S)
 
 
 def _free_port() -> int:

@@ -34,4 +34,5 @@ def test_ours_shows_what_the_bot_replies_and_needs_no_torch(real_index_folder):
     done = work(sys.executable, Job(OURS, "", str(real_index_folder), 0.0, others=ASKED))
     assert all(1 <= len(shown) <= TOP for shown in done.shown)
     assert "prick" in done.shown[0][0].text
+    assert 0 < done.seconds < 60
     assert done.peak_mb < 400

@@ -66,17 +66,21 @@ def test_without_timed_questions_there_is_no_bare_model(happened):
 
 
 def test_each_goes_first_in_turn_and_no_question_is_asked_before_its_time(happened):
-    timed = (Asked("sore"), Asked("how long", ("is it sore",)))
+    timed = (Asked("sore"), Asked("how long", ("is it sore",)), Asked("where"))
     done = run(Job("toy", "minilm", "folder", 0.0, timed=timed, others=(Asked("who"),)))
-    assert happened[-5:] == [
+    warm_up = [act for text in WARM_UP for act in (f"ask {text}[]", f"encode {text}")]
+    assert happened[5:] == [
+        *warm_up,
         "encode sore",
         "ask sore[]",
         "ask how long['is it sore']",
         "encode how long",
+        "encode where",
+        "ask where[]",
         "ask who[]",
     ]
-    assert len(done.ms) == len(done.bare_ms) == 2
-    assert [row[0].text for row in done.shown] == ["SORE", "HOW LONG", "WHO"]
+    assert len(done.ms) == len(done.bare_ms) == 3
+    assert [row[0].text for row in done.shown] == ["SORE", "HOW LONG", "WHERE", "WHO"]
 
 
 def test_jobs_and_results_survive_their_files(happened, tmp_path):
