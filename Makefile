@@ -24,8 +24,9 @@ check: .venv/.developer
 audit: .venv/.installed
 	$(BIN)/python .ci/audit.py --strict
 
-test: .venv/.developer
-	$(BIN)/pytest
+# The index is built once, before two processes share the tests by module.
+test: .venv/.developer build
+	$(BIN)/pytest -n 2 --dist loadfile
 
 run: .venv/.installed
 	$(BIN)/python app.py

@@ -40,17 +40,20 @@ class RememberingEncoder:
     def encode_queries(
         self, texts: Sequence[str], *, on_batch: OnBatch | None = None, repeatable: bool = False
     ) -> Vectors:
-        """Encode what is asked; shape (len(texts), dimension). One caller at a time."""
+        """Encode what is asked; shape (len(texts), dimension). Nobody waits for another caller's texts."""
         if repeatable:
             return self._encoder.encode_queries(texts, on_batch=on_batch, repeatable=True)
         with self._lock:
-            new = [text for text in dict.fromkeys(texts) if text not in self._known]
-            fresh = dict(zip(new, self._encoder.encode_queries(new, on_batch=on_batch), strict=True)) if new else {}
-            found = [fresh[text] if text in fresh else self._recall(text) for text in texts]
-            self._known.update(fresh)
-            while len(self._known) > self._size:
-                self._known.popitem(last=False)
-        return np.stack(found) if found else np.zeros((0, self.card.dimension), dtype=np.float32)
+            found = {text: self._recall(text) for text in texts if text in self._known}
+        new = [text for text in dict.fromkeys(texts) if text not in found]
+        if new:
+            fresh = dict(zip(new, self._encoder.encode_queries(new, on_batch=on_batch), strict=True))
+            found.update(fresh)
+            with self._lock:
+                self._known.update(fresh)
+                while len(self._known) > self._size:
+                    self._known.popitem(last=False)
+        return np.stack([found[text] for text in texts]) if texts else self._encoder.encode_queries([])
 
     def save(self, folder: Path) -> Mapping[str, str]:
         """Write what serving needs of the model into an index folder; return the SHA-256 of each file by its name."""

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 WAITING = 200
 """Messages that may wait for their turn; at 12 ms a reply, the last of them waits two or three seconds."""
 
+REPLIES_AT_ONCE = 2
+"""Replies that are made side by side; each keeps about a core busy, and a patient waits for nobody's long message."""
+
 _SPOKEN = (
     '<div id="spoken" class="unseen" role="status" aria-live="polite"></div>'
     '<div id="alarm" class="unseen" role="alert" aria-live="assertive"></div>'
@@ -78,8 +81,7 @@ def build_chat(live: LiveBot, recorder: "Recorder | None" = None, notice: str | 
             )
             send = gr.Button("Send", variant="primary", elem_id="send", scale=0)
         memory = gr.Textbox(visible=False)
-        # One reply at a time: a fast tokenizer refuses to be used by two threads at once ("Already borrowed").
-        quiet: dict[str, Any] = {**PRIVATE, "concurrency_id": "reply", "concurrency_limit": 1}
+        quiet: dict[str, Any] = {**PRIVATE, "concurrency_id": "reply", "concurrency_limit": REPLIES_AT_ONCE}
         ask = partial(take_turn, live, recorder)
         turn = [state, shown, lead, *following]
         for suggestion in (*suggestions, *following):
@@ -87,7 +89,7 @@ def build_chat(live: LiveBot, recorder: "Recorder | None" = None, notice: str | 
         gr.on([box.submit, send.click], lambda *said: (*ask(*said), ""), [box, state], [*turn, box], **quiet)
         over.click(start_over, None, turn, **quiet)
         chat.load(partial(take_up, live, recorder), memory, turn, js=_RECALL, **quiet)
-        add_ask(live, recorder, concurrency_id="reply", concurrency_limit=1)
+        add_ask(live, recorder, concurrency_id="reply", concurrency_limit=REPLIES_AT_ONCE)
     chat.queue(max_size=WAITING)
     return chat
 
