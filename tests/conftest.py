@@ -4,6 +4,7 @@ import shutil
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,6 +21,7 @@ from index.store import Index
 from tests.bot.staff.month import Month
 from tests.bot.staff.planted import planted_gaps
 from tests.doubles import WordEncoder
+from tests.web.serving import CHROMIUM
 
 ROOT = Path(__file__).parent.parent
 CORPORA = Path(__file__).parent / "corpora"
@@ -156,3 +158,17 @@ def orchid_index_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def orchid_index(orchid_index_folder: Path) -> Index:
     """Load the index of the orchids."""
     return Index.load(orchid_index_folder)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Start the browser of the machine; a test that uses it is marked ``browser``."""
+    if CHROMIUM is None:
+        pytest.skip("no chromium on the PATH")
+    # Playwright runs one loop in a process: whoever starts a second one fails.
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()

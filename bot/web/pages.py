@@ -114,7 +114,7 @@ def unreadable_page(clinic: Clinic) -> str:
     return render_page(f"Article not available – {display_name(clinic)}", content, clinic)
 
 
-def render_page(title: str, content: str, clinic: Clinic, extra_head: str = "") -> str:
+def render_page(title: str, content: str, clinic: Clinic, extra_head: str = "", *, for_staff: bool = False) -> str:
     """Render a page in the frame that all pages share.
 
     Args:
@@ -122,8 +122,10 @@ def render_page(title: str, content: str, clinic: Clinic, extra_head: str = "") 
         content: what stands in it, as HTML.
         clinic: whose site it is.
         extra_head: more for its head, as HTML.
+        for_staff: whether it is a page of the staff's, which never stands in the widget's frame.
     """
-    head = f"{head_links('site.css', 'article.css', 'print.css')}\n{embed_link()}{extra_head}"
+    embedded = "" if for_staff else f"\n{embed_link()}"
+    head = f"{head_links('site.css', 'article.css', 'print.css')}{embedded}{extra_head}"
     return _template().substitute(title=escape(title), head=head, header=render_header(clinic), content=content)
 
 

@@ -14,7 +14,6 @@ from bot.web.serve import load_bot
 from bot.web.site import create_site
 from index.onnx_encoder import OnnxEncoder
 from tests.doubles import WordEncoder
-from tests.web.serving import CHROMIUM
 
 KNEE = """---
 title: "Knees & <Ankles>"
@@ -162,17 +161,6 @@ def client(bot: FaqBot) -> Iterator[TestClient]:
     """Open the site of the shared bot."""
     with TestClient(create_site(LiveBot(bot))) as client:
         yield client
-
-
-@pytest.fixture(scope="session")
-def browser():
-    """Start the browser of the machine; a test that uses it is marked ``browser``."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 class Notebook:

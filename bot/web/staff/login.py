@@ -24,7 +24,7 @@ def login_page(clinic: Clinic, problem: str | None = None) -> str:
         '<button type="submit">Sign in</button></form>'
     )
     style = f'\n<link rel="stylesheet" href="{asset_link("staff.css")}">'
-    return render_page(f"Staff sign-in – {display_name(clinic)}", content, clinic, style)
+    return render_page(f"Staff sign-in – {display_name(clinic)}", content, clinic, style, for_staff=True)
 
 
 def too_many(seconds: int) -> str:

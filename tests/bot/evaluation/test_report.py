@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -99,25 +100,20 @@ def test_one_single_margin_can_be_drawn() -> None:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [390, 1280])
-def test_the_report_works_offline_in_a_browser(page: str, width: int, tmp_path: Path) -> None:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        view = browser.new_context(viewport={"width": width, "height": 900}, offline=True).new_page()
-        errors: list[str] = []
-        view.on("pageerror", lambda error: errors.append(str(error)))
-        view.on("console", lambda message: errors.append(message.text))
-        view.goto((tmp_path / "report.html").as_uri())
-        assert view.evaluate("document.documentElement.scrollWidth") <= width
-        view.get_by_label("Verdict", exact=True).select_option("bad")
-        shown = view.locator("#questions tbody tr:visible")
-        assert shown.count() == view.locator('tr[data-style="bad"]').count() > 0
-        view.get_by_label("Verdict", exact=True).select_option("")
-        view.get_by_role("button", name="Margin").click()
-        margins = [float(cell) for cell in view.locator('#questions td[data-label="margin"]').all_inner_texts()]
-        assert margins == sorted(margins)
-        view.locator("summary").first.click()
-        assert view.get_by_role("heading", name="Expected").first.is_visible()
-        assert errors == []
-        browser.close()
+def test_the_report_works_offline_in_a_browser(page: str, width: int, tmp_path: Path, browser: Any) -> None:
+    view = browser.new_context(viewport={"width": width, "height": 900}, offline=True).new_page()
+    errors: list[str] = []
+    view.on("pageerror", lambda error: errors.append(str(error)))
+    view.on("console", lambda message: errors.append(message.text))
+    view.goto((tmp_path / "report.html").as_uri())
+    assert view.evaluate("document.documentElement.scrollWidth") <= width
+    view.get_by_label("Verdict", exact=True).select_option("bad")
+    shown = view.locator("#questions tbody tr:visible")
+    assert shown.count() == view.locator('tr[data-style="bad"]').count() > 0
+    view.get_by_label("Verdict", exact=True).select_option("")
+    view.get_by_role("button", name="Margin").click()
+    margins = [float(cell) for cell in view.locator('#questions td[data-label="margin"]').all_inner_texts()]
+    assert margins == sorted(margins)
+    view.locator("summary").first.click()
+    assert view.get_by_role("heading", name="Expected").first.is_visible()
+    assert errors == []

@@ -60,6 +60,6 @@ def test_a_span_that_is_none_is_one_clear_line(orchid_index_folder: Path):
         ran("--index", str(orchid_index_folder), "--since", "soon")
 
 
-def test_questions_that_cannot_be_read_are_told_before_a_model_is_loaded(tmp_path: Path):
+def test_questions_that_cannot_be_read_are_told_before_the_index_is_loaded(tmp_path: Path):
     with pytest.raises(SettingsError, match=r"none\.txt: cannot be read"):
-        ran("--questions", str(tmp_path / "none.txt"), "--model", "/no/model")
+        ran("--questions", str(tmp_path / "none.txt"), "--index", str(tmp_path / "no-index"))
