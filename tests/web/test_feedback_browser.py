@@ -131,6 +131,7 @@ def test_thumb_that_does_not_get_through_is_told_and_let_go(visit, notebook):
 
 def test_all_of_it_works_from_the_keyboard_in_reading_order(visit, notebook):
     turn = visit.ask(KNEES)
+    settle(visit)  # the page gives the focus back to the message box once it has shown the turn
     turn.get_by_role("button", name="Helpful", exact=True).focus()
     keys = visit.page.keyboard
     keys.press("Tab")

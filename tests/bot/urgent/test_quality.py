@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.urgent import URGENT_FILE, UrgentCheck
+from bot.urgent import CACHE, URGENT_FILE, UrgentCheck
 from bot.urgent.report import Report, read_labelled
 
 TABLE = Path(__file__).parents[2] / "questions" / "urgent.jsonl"
@@ -14,8 +14,8 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def real(real_encoder, tmp_path_factory) -> UrgentCheck:
-    return UrgentCheck.load(URGENT_FILE, real_encoder, cache=tmp_path_factory.mktemp("urgent") / "cache.npz")
+def real(real_encoder, real_index_folder) -> UrgentCheck:
+    return UrgentCheck.load(URGENT_FILE, real_encoder, cache=real_index_folder.parent / CACHE)
 
 
 @pytest.fixture(scope="module")
