@@ -18,6 +18,7 @@ PACKAGES = (
     "pytrec-eval-terrier",
     "scipy",
     "sentence-transformers",
+    "onnxruntime",
     "torch",
 )
 """Packages whose versions can change a figure."""

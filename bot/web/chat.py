@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bot.question_log.recorder import Recorder
 
 WAITING = 200
-"""Messages that may wait for their turn; at 12 ms a reply, the last of them waits two or three seconds."""
+"""Messages that may wait for their turn; at the 14 replies a second of docs/site.md ("Load"), the last waits 14 s."""
 
 REPLIES_AT_ONCE = 2
 """Replies that are made side by side; each keeps about a core busy, and a patient waits for nobody's long message."""

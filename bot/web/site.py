@@ -81,7 +81,6 @@ def create_site(
             yield
 
     site = FastAPI(lifespan=lifespan, title=live.current.clinic.name, **NO_DOCS)
-    site.state.settings = settings
     site.state.metrics = metrics
     site.state.let_go = lambda: let_go(gradios)
     site.add_api_route("/healthz", pages.health, methods=_READ)
