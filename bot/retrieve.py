@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import overload
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +14,7 @@ from index.passage import Passage
 from index.search import Evidence, search
 from index.store import Index
 from index.topic import Topic
+from index.vectors import Rows
 from index.words import words
 
 NAMED_BONUS = 0.05
@@ -47,6 +49,28 @@ class Hit:
     bonus: float
 
 
+class Ranked(Sequence[Hit]):
+    """The best passages, best first; a hit is made when it is read: a reply reads a few, an evaluation a hundred."""
+
+    def __init__(self, passages: Sequence[Passage], rows: Rows, signals: Sequence[Scores]) -> None:
+        """Take all passages, the rows of the best ones, and the figures of a `Hit` for each of these, in its order."""
+        self._passages, self._rows, self._signals = passages, rows, signals
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, place: int) -> Hit: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> "Ranked": ...
+
+    def __getitem__(self, place: int | slice) -> "Hit | Ranked":
+        if isinstance(place, slice):
+            return Ranked(self._passages, self._rows[place], [signal[place] for signal in self._signals])
+        return Hit(self._passages[self._rows[place]], *(float(signal[place]) for signal in self._signals))
+
+
 @dataclass(frozen=True)
 class Found:
     """What a message found.
@@ -61,7 +85,7 @@ class Found:
         vector: the message alone as the model encoded it, shape (dimension,).
     """
 
-    hits: tuple[Hit, ...]
+    hits: Sequence[Hit]
     topics: tuple[tuple[Topic, float], ...]
     margin: float
     nearness: float
@@ -84,7 +108,7 @@ def retrieve(index: Index, readings: Vectors, named: frozenset[str]) -> Found:
 def retrieve_all(index: Index, messages: Sequence[Vectors], named: Sequence[frozenset[str]]) -> Iterator[Found]:
     """Retrieve for many messages, in order; each as `retrieve` does, but compared with the passages together."""
     if messages:
-        evidence = search(index, np.concatenate(messages))
+        evidence = search(index, np.concatenate(messages), [len(readings) for readings in messages])
         for readings, names in zip(messages, named, strict=True):
             yield _found(index, readings, list(islice(evidence, len(readings))), names)
 
@@ -92,15 +116,15 @@ def retrieve_all(index: Index, messages: Sequence[Vectors], named: Sequence[froz
 def _found(index: Index, readings: Vectors, read: Sequence[Evidence], named: frozenset[str]) -> Found:
     alone, together = read[0], read[-1]
     evidence = Evidence.average(read)
-    split = len(index.passages)
-    bonus = np.array([NAMED_BONUS * (article in named) for article in index.articles])
+    split = len(evidence.passages)
     scores = evidence.score
     nearest = int(alone.score.argmax())
-    talk = index.topics[nearest - split] if nearest >= split else None
+    talk = index.topics[evidence.topics[nearest - split]] if nearest >= split else None
     best = int(scores[:split].argmax())
+    topics = _highest(scores[split:], MAX_TOPICS)
     return Found(
-        hits=tuple(_hits(evidence, bonus, index.passages)),
-        topics=tuple((index.topics[row], float(scores[split + row])) for row in _highest(scores[split:], MAX_TOPICS)),
+        hits=_ranked(evidence, index, named),
+        topics=tuple((index.topics[evidence.topics[place]], float(scores[split + place])) for place in topics),
         margin=evidence.margin,
         nearness=evidence.nearness,
         smalltalk=talk if talk and talk.is_smalltalk else None,
@@ -123,19 +147,22 @@ def named_conditions(texts: Sequence[str], articles: Mapping[str, Article]) -> f
     return frozenset()
 
 
-def _hits(evidence: Evidence, bonus: Scores, passages: Sequence[Passage]) -> list[Hit]:
-    """Make hits of the best passages, best first; ties break by passage id."""
-    scores = evidence.score[: len(passages)] + bonus
-    rows = _highest(scores, MAX_HITS)
+def _ranked(evidence: Evidence, index: Index, named: frozenset[str]) -> Ranked:
+    """Rank the best passages; ties break by passage id."""
+    split = len(evidence.passages)
+    bonus = np.zeros(split)
+    if named:
+        bonus[[index.articles[row] in named for row in evidence.passages]] = NAMED_BONUS
+    scores = evidence.score[:split] + bonus
+    places = _highest(scores, MAX_HITS)
+    if (np.diff(scores[places]) == 0).any():
+        ids = {place: index.passages[evidence.passages[place]].id for place in places}
+        places = np.array(sorted(places, key=lambda place: (-scores[place], ids[place])))
     signals = (scores, evidence.own, evidence.best, evidence.mean, bonus)
-    hits = [
-        Hit(passages[row], *each)
-        for row, *each in zip(rows, *(signal[rows].tolist() for signal in signals), strict=True)
-    ]
-    return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))
+    return Ranked(index.passages, evidence.passages[places], [signal[places] for signal in signals])
 
 
-def _highest(scores: Scores, count: int) -> Sequence[int]:
-    """Return the rows of the highest scores, best first."""
-    rows: list[int] = np.argsort(-scores, kind="stable")[:count].tolist()
-    return rows
+def _highest(scores: Scores, count: int) -> Rows:
+    """Return the places of the highest scores, best first."""
+    places: Rows = np.argsort(-scores, kind="stable")[:count]
+    return places

@@ -16,7 +16,7 @@ from index.adapter import Adapter, TrainingSet, fit_adapter
 from index.calibration import Calibration, Flags, HeldOut, calibrate
 from index.encoder import Vectors
 from index.passage import Passage, is_same
-from index.search import TOGETHER, evidence
+from index.search import compare
 from index.store import adapted
 from index.view import Layout, View, ViewKind
 
@@ -118,13 +118,9 @@ class _School:
         layout = Layout.of(views, self._split, self._lesson.topics)
         rows = np.flatnonzero(~kept & self._asked)
         questions = adapter.map_questions(encoded[rows])
-        found = [
-            evidence(similarities, layout)
-            for first in range(0, len(questions), TOGETHER)
-            for similarities in questions[first : first + TOGETHER] @ vectors.T
-        ]
+        found = list(compare(questions, vectors, layout.whole))
         asked = [self._lesson.views[int(row)] for row in rows]
-        best = [int(each.score[: self._split].argmax()) for each in found]
+        best = [int(each.passages[each.score[: len(each.passages)].argmax()]) for each in found]
         right = [first in self._right(view) | self._near(view) for first, view in zip(best, asked, strict=True)]
         answerable = [view.kind is ViewKind.QUESTION for view in asked]
         return HeldOut(np.array([each.margin for each in found]), np.array(right), np.array(answerable))

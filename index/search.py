@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 
 from index.encoder import Vectors
 from index.store import Index
-from index.view import Layout
+from index.vectors import Rows, Similarities
+from index.view import NONE, Part
 
 OWN_WEIGHT, BEST_WEIGHT, MEAN_WEIGHT = 0.35, 0.40, 0.25
 NEAREST = 3
@@ -26,38 +26,42 @@ MARGIN_OWN, MARGIN_BEST, MARGIN_MEAN = 0.15, 0.60, 0.25
 PASSAGES_SHARPNESS, TOPICS_SHARPNESS = 45.0, 30.0
 """Of the soft maxima: log(sum(exp(30 s))) / 30 lies between the maximum and 0.2 above it for 400 equals."""
 
-MAX_VIEWS = 65_536
-"""Up to this many views all are compared, which is exact and faster than sorting them; in a larger index this many are
-searched for, and the ones beyond count as near as the last of them."""
+NEAR_VIEWS = 256
+"""Where not all views are compared: how many views of passages are looked for; their passages are scored."""
+
+NEAR_TOPICS = 32
+"""Where not all views are compared: how many topics are scored, those whose questions' mean is nearest."""
 
 TOGETHER = 64
 """Questions that are compared at once: one by one, the vectors are read from memory for each of them."""
 
-Similarities = npt.NDArray[np.float32]
-_NONE = -2.0
-
 
 @dataclass(frozen=True)
 class Evidence:
-    """How near each passage or topic is to a question; every array has shape (targets,), cosines in [-1, 1].
+    """How near passages and topics are to a question; similarities have shape (passages + topics,), in [-1, 1].
 
     Attributes:
-        passages: number of passages; the topics follow them.
+        passages: rows of the passages that it speaks of; the similarities are to them, then to the topics.
+        topics: rows of the topics that it speaks of.
         own: similarity to the target's own words.
         best: similarity to its nearest patient question; ``own`` where it has none.
         mean: mean similarity to its three nearest patient questions; ``own`` where it has none.
     """
 
-    passages: int
+    passages: Rows
+    topics: Rows
     own: Similarities
     best: Similarities
     mean: Similarities
 
     @classmethod
     def average(cls, readings: "Sequence[Evidence]") -> "Evidence":
-        """Average the evidence for several readings of one message."""
+        """Average the evidence for several readings of one message, all of the same targets."""
+        if len(readings) == 1:
+            return readings[0]
         return cls(
             readings[0].passages,
+            readings[0].topics,
             np.mean([reading.own for reading in readings], axis=0),
             np.mean([reading.best for reading in readings], axis=0),
             np.mean([reading.mean for reading in readings], axis=0),
@@ -69,21 +73,21 @@ class Evidence:
         score: Similarities = OWN_WEIGHT * self.own + BEST_WEIGHT * self.best + MEAN_WEIGHT * self.mean
         return score
 
-    @property
+    @cached_property
     def margin(self) -> float:
         """How much nearer the question is to the passages than to the topics; without topics, to the passages.
 
         Both are soft maxima, so that several near ones weigh more than one; topics the more so, as what many of them
         are near to is seldom answered by a passage (docs/quality.md, "Refusing").
         """
-        topics = self._near[self.passages :][self._near[self.passages :] > _NONE]
+        passages, topics = np.split(self._near, [len(self.passages)])
         against = _soft_max(topics, TOPICS_SHARPNESS) if len(topics) else 0.0
-        return _soft_max(self._near[: self.passages], PASSAGES_SHARPNESS) - against
+        return _soft_max(passages, PASSAGES_SHARPNESS) - against
 
     @property
     def nearness(self) -> float:
         """How near the question is to the nearest passage, a cosine in [-1, 1]."""
-        return float(self._near[: self.passages].max())
+        return float(self._near[: len(self.passages)].max())
 
     @cached_property
     def _near(self) -> Similarities:
@@ -96,39 +100,54 @@ def _soft_max(similarities: Similarities, sharpness: float) -> float:
     return highest + float(np.log(np.exp(sharpness * (similarities - highest)).sum())) / sharpness
 
 
-def search(index: Index, encoded: Vectors) -> Iterator[Evidence]:
-    """Score all passages and topics for questions, in order.
+def search(index: Index, encoded: Vectors, sizes: Sequence[int] | None = None) -> Iterator[Evidence]:
+    """Score passages and topics for questions, in order.
+
+    All of them are scored where the index holds all vectors at hand, else those that are near the question.
 
     Args:
         index: where to search.
         encoded: questions as the model encoded them, shape (n, dimension), before the adapter.
+        sizes: how many of them, one after the other, are readings of one message: these are scored for the same
+            passages and topics. By default each question stands for itself.
     """
-    for first in range(0, len(encoded), TOGETHER):
-        for similarities in _similarities(index, encoded[first : first + TOGETHER]):
-            yield evidence(similarities, index.layout)
-
-
-def _similarities(index: Index, encoded: Vectors) -> Iterator[Similarities]:
-    mapped = index.adapter.map_questions(encoded)
-    if len(index.views) <= MAX_VIEWS:
-        yield from index.similarities(mapped)
+    whole = index.vectors.whole
+    if whole is None:
+        ends = np.cumsum([1] * len(encoded) if sizes is None else sizes)
+        for readings in np.split(encoded, ends[:-1]) if len(encoded) else ():
+            yield from _near(index, index.adapter.map_questions(readings))
         return
-    for near, row in zip(*index.search(mapped, MAX_VIEWS), strict=True):
-        similarities = np.full(len(index.views), near[-1], dtype=np.float32)
-        similarities[row] = near
-        yield similarities
+    yield from compare(index.adapter.map_questions(encoded), whole, index.layout.whole)
 
 
-def evidence(similarities: Similarities, layout: Layout) -> Evidence:
-    """Gather one question's similarities to all views, shape (views,), by target."""
-    padded = np.append(similarities, np.float32(_NONE))
-    own = padded[layout.own].max(axis=1)
-    if not layout.asked.shape[1]:
-        return Evidence(layout.passages, own, own, own)
-    last = min(NEAREST, layout.asked.shape[1])
-    nearest = -np.sort(-np.partition(padded[layout.asked], -last, axis=1)[:, -last:], axis=1)
-    present = nearest > _NONE
-    mean = np.where(present, nearest, 0).sum(axis=1) / np.maximum(present.sum(axis=1), 1)
-    lonely = ~present[:, 0]
-    best = np.where(lonely, own, nearest[:, 0])
-    return Evidence(layout.passages, own, best, np.where(lonely, own, mean).astype(np.float32))
+def compare(questions: Vectors, vectors: Vectors, part: Part) -> Iterator[Evidence]:
+    """Score the targets of a part for mapped questions, in order, by the vectors of all views."""
+    for first in range(0, len(questions), TOGETHER):
+        yield from evidence((questions[first : first + TOGETHER] @ vectors.T)[:, part.rows], part)
+
+
+def _near(index: Index, readings: Vectors) -> Iterator[Evidence]:
+    """Score the passages and topics near a message; readings are mapped."""
+    _, near = index.vectors.search(readings, NEAR_VIEWS)
+    passages = np.unique(index.layout.target[near])
+    topics = index.layout.passages + _nearest_topics(index, readings)
+    part = index.layout.part(np.concatenate((passages, topics)))
+    yield from evidence(readings @ index.vectors.at(part.rows).T, part)
+
+
+def _nearest_topics(index: Index, readings: Vectors) -> Rows:
+    alike = (readings @ index.topic_means.T).max(axis=0)
+    nearest: Rows = np.sort(np.argsort(-alike, kind="stable")[:NEAR_TOPICS])
+    return nearest
+
+
+def evidence(similarities: Similarities, part: Part) -> Iterator[Evidence]:
+    """Gather questions' similarities to the views of a part, shape (questions, views), by target."""
+    own, asked = part.highest(similarities, NEAREST)
+    present = asked > NONE
+    mean = np.where(present, asked, 0).sum(axis=2) / np.maximum(present.sum(axis=2), 1)
+    lonely = ~present[:, :, 0]
+    best = np.where(lonely, own, asked[:, :, 0])
+    mean = np.where(lonely, own, mean).astype(np.float32)
+    for each in zip(own, best, mean, strict=True):
+        yield Evidence(part.passages, part.topics, *each)

@@ -10,9 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import faiss
 import numpy as np
-import numpy.typing as npt
 
 from index.adapter import Adapter
 from index.calibration import Calibration
@@ -21,9 +19,10 @@ from index.errors import IndexStoreError
 from index.manifest import FILE, FORMAT, REBUILD, ExportCheck, Manifest, file_hash, read_manifest
 from index.passage import Passage, PassageKind
 from index.topic import Topic
+from index.vectors import FlatVectors, Rows, ViewVectors
 from index.view import Layout, View, ViewKind
 
-_PASSAGES, _TOPICS, _VIEWS, _VECTORS = "passages.jsonl", "topics.jsonl", "views.jsonl", "views.faiss"
+_PASSAGES, _TOPICS, _VIEWS = "passages.jsonl", "topics.jsonl", "views.jsonl"
 _ENCODED, _ADAPTER = "encoded.npy", "adapter.npy"
 
 LEFT_S = 600
@@ -41,7 +40,7 @@ class Index:
         views: all views; view ``i`` has vector ``i``.
         encoded: the views as the model encoded them, so that a later build need not encode them again.
         adapter: what maps encoded questions and passages to where they are searched.
-        vectors: a FAISS inner-product index over adapted unit vectors, so a score is a cosine in [-1, 1].
+        vectors: the views' adapted vectors, of unit length, so that a product with one is a cosine.
     """
 
     manifest: Manifest
@@ -50,7 +49,7 @@ class Index:
     views: tuple[View, ...]
     encoded: Vectors
     adapter: Adapter
-    vectors: faiss.IndexFlatIP
+    vectors: ViewVectors
 
     @classmethod
     def from_encoded(
@@ -69,10 +68,9 @@ class Index:
         """Make an index from encoded views; encoded has shape (len(views), model.dimension)."""
         if encoded.shape != (len(views), model.dimension):
             raise ValueError(f"encoded has shape {encoded.shape}, expected {(len(views), model.dimension)}")
-        flat = faiss.IndexFlatIP(model.dimension)
-        flat.add(adapted(views, encoded, adapter))
+        vectors = FlatVectors.of(adapted(views, encoded, adapter), _of_passages(views))
         manifest = Manifest(FORMAT, model, sources, {}, len(passages), len(topics), len(views), calibration, export)
-        return cls(manifest, tuple(passages), tuple(topics), tuple(views), encoded, adapter, flat)
+        return cls(manifest, tuple(passages), tuple(topics), tuple(views), encoded, adapter, vectors)
 
     @classmethod
     def load(cls, folder: Path) -> "Index":
@@ -91,7 +89,7 @@ class Index:
             )
             encoded = np.load(folder / _ENCODED, mmap_mode="r", allow_pickle=False)
             adapter = Adapter(*np.load(folder / _ADAPTER, allow_pickle=False))
-            vectors = _read_vectors(folder / _VECTORS)
+            vectors = FlatVectors.load(folder, _of_passages(views))
         except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
             raise IndexStoreError(f"{folder}: unreadable index ({error}); {REBUILD}") from error
         index = cls(manifest, passages, topics, views, encoded, adapter, vectors)
@@ -104,7 +102,7 @@ class Index:
         Raises:
             IndexStoreError: naming both.
         """
-        found = (len(self.passages), len(self.topics), len(self.views), self.vectors.ntotal, self.vectors.d)
+        found = (len(self.passages), len(self.topics), len(self.views), *self.vectors.shape)
         said = self.manifest
         expected = (said.passages, said.topics, said.views, said.views, said.model.dimension)
         if found != expected:
@@ -137,22 +135,6 @@ class Index:
             shutil.rmtree(draft, ignore_errors=True)
         return saved
 
-    def search(self, queries: Vectors, k: int) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]:
-        """Find the k views nearest to each query; scores and view rows, both of shape (queries, min(k, views))."""
-        scores, rows = self.vectors.search(queries, min(k, len(self.views)))
-        return scores, rows
-
-    def similarities(self, queries: Vectors) -> Vectors:
-        """Compare every view with each query; cosines, shape (queries, views)."""
-        compared: Vectors = queries @ self._flat.T
-        return compared
-
-    @cached_property
-    def _flat(self) -> Vectors:
-        """The vectors as FAISS holds them, shape (views, dimension), without a copy."""
-        held: Vectors = faiss.rev_swig_ptr(self.vectors.get_xb(), self.vectors.ntotal * self.vectors.d)
-        return held.reshape(self.vectors.ntotal, self.vectors.d)
-
     @cached_property
     def articles(self) -> tuple[str, ...]:
         """The article of every passage."""
@@ -163,14 +145,19 @@ class Index:
         """Which views show which passage or topic."""
         return Layout.of(self.views, len(self.passages), len(self.topics))
 
+    @cached_property
+    def topic_means(self) -> Vectors:
+        """What stands for each topic: the mean of its questions, mapped; shape (topics, dimension)."""
+        rows = [row for row, view in enumerate(self.views) if view.kind is ViewKind.TOPIC]
+        return self.vectors.at(np.array(rows, dtype=np.int64))
+
     def _write(self, folder: Path, encoder: Encoder | None) -> "Index":
         _write_rows(folder / _PASSAGES, (asdict(passage) for passage in self.passages))
         _write_rows(folder / _TOPICS, (asdict(topic) for topic in self.topics))
         _write_rows(folder / _VIEWS, (asdict(view) for view in self.views))
         np.save(folder / _ENCODED, self.encoded, allow_pickle=False)
         np.save(folder / _ADAPTER, np.stack((self.adapter.questions, self.adapter.documents)), allow_pickle=False)
-        faiss.write_index(self.vectors, str(folder / _VECTORS))
-        names = (_PASSAGES, _TOPICS, _VIEWS, _ENCODED, _ADAPTER, _VECTORS)
+        names = (_PASSAGES, _TOPICS, _VIEWS, _ENCODED, _ADAPTER, *self.vectors.save(folder))
         files = {name: file_hash(folder / name) for name in names}
         if encoder:
             files.update(encoder.save(folder))
@@ -222,11 +209,8 @@ def _swap(draft: Path, folder: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _read_vectors(path: Path) -> faiss.IndexFlatIP:
-    vectors = faiss.read_index(str(path))
-    if not isinstance(vectors, faiss.IndexFlatIP):
-        raise TypeError(f"{path.name} holds {type(vectors).__name__}, expected IndexFlatIP")
-    return vectors
+def _of_passages(views: Sequence[View]) -> Rows:
+    return np.flatnonzero([not view.is_of_topic for view in views])
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:

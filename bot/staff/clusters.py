@@ -66,7 +66,7 @@ def _targets(index: Index) -> Vectors:
     split = len(index.passages)
     rows = [view.target + (split if view.is_of_topic else 0) for view in index.views]
     means = np.zeros((split + len(index.topics), index.manifest.model.dimension), dtype=np.float32)
-    np.add.at(means, rows, index.vectors.reconstruct_n(0, len(rows)))
+    np.add.at(means, rows, index.vectors.at(np.arange(len(rows))))
     return unit(means)
 
 

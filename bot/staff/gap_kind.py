@@ -93,38 +93,34 @@ def together(groups: Sequence[Vectors], index: Index) -> list[Together]:
     if not groups:
         return []
     means = unit(np.stack([group.mean(axis=0) for group in groups]))
-    plain = _plain(means, index)
-    return [_together(evidence, own, index) for evidence, own in zip(search(index, means), plain, strict=True)]
+    return [_together(evidence, mean, index) for evidence, mean in zip(search(index, means), means, strict=True)]
 
 
-def _plain(means: Vectors, index: Index) -> Scores:
-    """Compare means with the passages' own words without the adapter; shape (means, passages)."""
-    rows = index.layout.own[: len(index.passages)]
-    used = np.unique(rows[rows >= 0])
-    cosines = np.full((len(means), len(index.views) + 1), -1.0, dtype=np.float32)
-    cosines[:, used] = means @ np.asarray(index.encoded[used]).T
-    compared: Scores = cosines[:, rows].max(axis=2)
-    return compared
+def _plain(mean: Vectors, evidence: Evidence, index: Index) -> Scores:
+    """Compare a mean with the own words of the passages that are spoken of, without the adapter."""
+    part = index.layout.part(evidence.passages, is_own=True)
+    cosines: Scores = np.maximum.reduceat(index.encoded[part.rows] @ mean, part.starts)
+    return cosines
 
 
-def _together(evidence: Evidence, plain: Scores, index: Index) -> Together:
-    split, calibration = len(index.passages), index.manifest.calibration
-    similarity = (evidence.own[:split] + plain) / 2
+def _together(evidence: Evidence, mean: Vectors, index: Index) -> Together:
+    split, calibration = len(evidence.passages), index.manifest.calibration
+    similarity = (evidence.own[:split] + _plain(mean, evidence, index)) / 2
     topics = evidence.score[split:]
     return Together(
         margin=evidence.margin,
         nearness=float(similarity.max()) + evidence.margin - calibration.answer_from,
-        offers=_offers(similarity, index.passages),
-        tied=_tied(similarity, index.passages),
+        offers=_offers(similarity, evidence, index.passages),
+        tied=_tied(similarity, evidence, index.passages),
         is_answered=evidence.margin >= calibration.answer_from,
-        topic=index.topics[int(topics.argmax())] if len(topics) else None,
+        topic=index.topics[evidence.topics[topics.argmax()]] if len(topics) else None,
     )
 
 
-def _offers(similarity: Scores, passages: Sequence[Passage]) -> tuple[Offer, ...]:
+def _offers(similarity: Scores, evidence: Evidence, passages: Sequence[Passage]) -> tuple[Offer, ...]:
     offers: list[Offer] = []
     for row in np.argsort(-similarity, kind="stable"):
-        passage = passages[int(row)]
+        passage = passages[evidence.passages[row]]
         if not any(passage.overlaps(offer.passage) for offer in offers):
             offers.append(Offer(passage, float(similarity[row])))
         if len(offers) == OFFERED:
@@ -132,11 +128,11 @@ def _offers(similarity: Scores, passages: Sequence[Passage]) -> tuple[Offer, ...
     return tuple(offers)
 
 
-def _tied(similarity: Scores, passages: Sequence[Passage]) -> tuple[str, ...]:
+def _tied(similarity: Scores, evidence: Evidence, passages: Sequence[Passage]) -> tuple[str, ...]:
     """Name the articles that are equally near; one that says the same in the same words as a nearer one is left out."""
     best: dict[str, Passage] = {}
     for row in np.argsort(-similarity, kind="stable"):
-        passage = passages[int(row)]
+        passage = passages[evidence.passages[row]]
         if similarity[row] < similarity.max() - TIE:
             break
         if not any(is_same(passage, other) for other in best.values()):

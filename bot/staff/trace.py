@@ -1,6 +1,5 @@
 """A trace: the whole reasoning of one reply, for the staff page "Try a question"."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -137,22 +136,19 @@ def _passages(explained: Explained, found: Found, bot: FaqBot, vectors: Vectors)
 
 def _matched(index: Index, vectors: Vectors, wanted: Sequence[str]) -> dict[str, tuple[Matched, ...]]:
     """List the views of some passages that are nearest to the readings of a message."""
-    cosines = index.similarities(index.adapter.map_questions(vectors))
+    chosen = np.array([row for row, passage in enumerate(index.passages) if passage.id in set(wanted)], dtype=np.int64)
+    part = index.layout.part(chosen)
+    cosines = index.adapter.map_questions(vectors) @ index.vectors.at(part.rows).T
     means = cosines.mean(axis=0)
-    rows: dict[str, list[int]] = defaultdict(list)
-    of_row = {row: passage.id for row, passage in enumerate(index.passages) if passage.id in set(wanted)}
-    for at, view in enumerate(index.views):
-        if not view.is_of_topic and view.target in of_row:
-            rows[of_row[view.target]].append(at)
     return {
-        name: tuple(
+        index.passages[row].id: tuple(
             Matched(
-                index.views[at].kind,
-                index.views[at].text,
-                index.views[at].voice,
+                index.views[part.rows[at]].kind,
+                index.views[part.rows[at]].text,
+                index.views[part.rows[at]].voice,
                 tuple(float(cosine) for cosine in cosines[:, at]),
             )
-            for at in np.array(places)[np.argsort(-means[places], kind="stable")][:VIEWS].tolist()
+            for at in start + np.argsort(-means[start : start + size], kind="stable")[:VIEWS]
         )
-        for name, places in rows.items()
+        for row, start, size in zip(chosen.tolist(), part.starts, part.sizes, strict=True)
     }

@@ -1,5 +1,6 @@
 """Search: scores worked out by hand, FAISS against plain numpy, and which passage comes first."""
 
+from dataclasses import replace
 from math import exp, log
 
 import numpy as np
@@ -44,7 +45,8 @@ def lay(own, asked, passages=None):
 
 
 def gather(similarities, layout):
-    return evidence(np.array(similarities, dtype=np.float32), layout)
+    (found,) = evidence(np.array([similarities], dtype=np.float32)[:, layout.whole.rows], layout.whole)
+    return found
 
 
 def test_the_weights_of_the_three_similarities_make_a_whole():
@@ -119,7 +121,13 @@ def test_the_average_of_two_readings_is_taken_of_each_similarity():
     np.testing.assert_allclose(found.own, [0.3, 0.2], rtol=1e-6)
     np.testing.assert_allclose(found.best, [0.5, 0.2], rtol=1e-6)
     np.testing.assert_allclose(found.score, [OWN_WEIGHT * 0.3 + (1 - OWN_WEIGHT) * 0.5, 0.2], rtol=1e-6)
-    assert found.passages == 1
+    assert (found.passages.tolist(), found.topics.tolist()) == ([0], [0])
+
+
+def test_a_topic_without_views_is_not_spoken_of():
+    found = gather([0.3, 0.7, 0.9], lay([1, 0, 1], [0, 0, 1], passages=1))
+    assert (found.passages.tolist(), found.topics.tolist()) == ([0], [1])
+    np.testing.assert_allclose(found.own, [0.3, 0.7])
 
 
 def test_a_question_finds_its_passage_with_the_score_that_its_words_give():
@@ -213,28 +221,57 @@ def test_faiss_finds_what_plain_numpy_finds(random_index):
         np.testing.assert_allclose(reading.score, list(by_hand(random_index, query)), atol=1e-5)
 
 
-def test_the_nearest_views_are_those_of_brute_force_in_falling_order(random_index):
+def test_the_nearest_views_of_passages_are_those_of_brute_force_in_falling_order(random_index):
     queries = random_index.adapter.map_questions(unit(np.random.default_rng(9).normal(size=(20, 16))))
-    stored = random_index.vectors.reconstruct_n(0, len(random_index.views))
-    scores, rows = random_index.search(queries, 10)
-    brute = queries @ stored.T
+    scores, rows = random_index.vectors.search(queries, 10)
+    passages = [row for row, view in enumerate(random_index.views) if not view.is_of_topic]
+    brute = queries @ random_index.vectors.at(np.arange(len(random_index.views)))[passages].T
     np.testing.assert_array_equal(rows, np.argsort(-brute, axis=1, kind="stable")[:, :10])
     np.testing.assert_allclose(scores, -np.sort(-brute, axis=1)[:, :10], atol=1e-6)
 
 
-def test_views_beyond_the_limit_count_as_near_as_the_last_within_it(monkeypatch):
-    encoder = WordEncoder("clay tin water rust")
-    index = make_index(cut("Clay.\n\nClay tin.\n\nClay tin water.\n\nRust.\n"), encoder=encoder)
-    monkeypatch.setattr("index.search.MAX_VIEWS", 4)
-    (reading,) = search(index, encoder.encode_queries(["clay"]))
-    np.testing.assert_allclose(reading.score, [1, HALF, HALF, HALF], atol=1e-6)
-    monkeypatch.setattr("index.search.MAX_VIEWS", 1000)
-    (reading,) = search(index, encoder.encode_queries(["clay"]))
-    np.testing.assert_allclose(reading.score, [1, HALF, 3**-0.5, 0], atol=1e-6)
+class Afar:
+    """Vectors that are not all at hand."""
+
+    whole = None
+
+    def __init__(self, vectors):
+        self.shape, self.search, self.at = vectors.shape, vectors.search, vectors.at
+
+
+@pytest.mark.parametrize("sizes", [None, [1, 2, 3]])
+def test_where_the_vectors_are_afar_what_is_near_is_scored_as_where_they_are_at_hand(random_index, monkeypatch, sizes):
+    monkeypatch.setattr("index.search.NEAR_VIEWS", 12)
+    monkeypatch.setattr("index.search.NEAR_TOPICS", 3)
+    queries = unit(np.random.default_rng(8).normal(size=(6, 16)))
+    afar = list(search(replace(random_index, vectors=Afar(random_index.vectors)), queries, sizes))
+    assert len(afar) == 6
+    for found, every, query in zip(afar, search(random_index, queries), queries, strict=True):
+        part = np.concatenate((found.passages, found.topics + 40))
+        for signal in ("own", "best", "mean", "score"):
+            np.testing.assert_allclose(getattr(found, signal), getattr(every, signal)[part], atol=1e-6)
+        _, rows = random_index.vectors.search(random_index.adapter.map_questions(query[None]), 12)
+        assert {random_index.views[row].target for row in rows[0]} <= set(found.passages)
+        assert len(found.passages) < 40
+        assert len(found.topics) == 3
+
+
+def test_readings_of_one_message_are_scored_for_the_same_passages(random_index, monkeypatch):
+    monkeypatch.setattr("index.search.NEAR_VIEWS", 2)
+    queries = unit(np.random.default_rng(8).normal(size=(2, 16)))
+    afar = replace(random_index, vectors=Afar(random_index.vectors))
+    alone = [set(found.passages) for found in search(afar, queries)]
+    one, other = search(afar, queries, [2])
+    assert alone[0] != alone[1]
+    assert set(one.passages) == set(other.passages) == alone[0] | alone[1]
+
+
+def test_no_question_finds_nothing_where_the_vectors_are_afar(random_index):
+    assert list(search(replace(random_index, vectors=Afar(random_index.vectors)), np.zeros((0, 16)))) == []
 
 
 def test_every_passages_own_words_find_it_first_or_one_that_says_the_same(orchid_index, word_encoder):
     readings = search(orchid_index, word_encoder.encode_queries([p.text for p in orchid_index.passages]))
     for passage, reading in zip(orchid_index.passages, readings, strict=True):
-        first = orchid_index.passages[int(reading.own[: reading.passages].argmax())]
+        first = orchid_index.passages[reading.own[: len(reading.passages)].argmax()]
         assert first == passage or is_same(first, passage)

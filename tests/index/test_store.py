@@ -239,9 +239,10 @@ def test_vectors_that_do_not_match_the_views_are_refused():
 
 def test_no_more_views_are_found_than_there_are(folder):
     index = Index.load(folder)
-    scores, rows = index.search(index.encoded[:2], 10_000)
-    assert scores.shape == rows.shape == (2, len(index.views))
-    assert sorted(rows[0]) == list(range(len(index.views)))
+    scores, rows = index.vectors.search(index.encoded[:2], 10_000)
+    passages = [row for row, view in enumerate(index.views) if not view.is_of_topic]
+    assert scores.shape == rows.shape == (2, len(passages))
+    assert sorted(rows[0]) == passages
 
 
 def test_a_failed_save_leaves_the_old_index_and_no_draft(folder, monkeypatch):
@@ -250,7 +251,7 @@ def test_a_failed_save_leaves_the_old_index_and_no_draft(folder, monkeypatch):
     def full(*_):
         raise OSError("No space left on device")
 
-    monkeypatch.setattr("index.store.faiss.write_index", full)
+    monkeypatch.setattr("index.vectors.faiss.write_index", full)
     with pytest.raises(IndexStoreError, match=r"cannot be written \(No space left on device\)"):
         sample("Glass").save(folder)
     assert contents(folder) == before

@@ -1,9 +1,10 @@
 """Views: under which texts a passage or topic is found, and which rows show which."""
 
 import numpy as np
+import pytest
 
 from index.question_bank import PatientQuestion
-from index.view import Layout, View, ViewKind, views
+from index.view import NONE, Layout, View, ViewKind, views
 from tests.doubles import cut, topic
 
 TEXT, HEADING, QUESTION, TOPIC, TOPIC_QUESTION = ViewKind
@@ -43,23 +44,43 @@ def test_a_view_tells_whether_patients_wrote_it_and_whether_it_shows_a_topic():
     }
 
 
-def test_a_layout_lists_own_and_asked_rows_of_passages_then_topics_padded():
-    listed = [
-        View(TEXT, 0, "a"),
-        View(QUESTION, 1, "b"),
-        View(HEADING, 0, "c"),
-        View(TEXT, 1, "d"),
-        View(TOPIC, 0, "e"),
-        View(QUESTION, 1, "f"),
-        View(TOPIC_QUESTION, 0, "g"),
-    ]
-    layout = Layout.of(listed, passages=2, topics=1)
-    assert layout.passages == 2
-    np.testing.assert_array_equal(layout.own, [[0, 2], [3, -1], [4, -1]])
-    np.testing.assert_array_equal(layout.asked, [[-1, -1], [1, 5], [6, -1]])
+LISTED = (
+    View(TEXT, 0, "a"),
+    View(QUESTION, 1, "b"),
+    View(HEADING, 0, "c"),
+    View(TEXT, 1, "d"),
+    View(TOPIC, 0, "e"),
+    View(QUESTION, 1, "f"),
+    View(TOPIC_QUESTION, 0, "g"),
+)
 
 
-def test_a_layout_without_questions_asks_for_nothing():
-    layout = Layout.of(views(cut("Clay.\n\nTin.\n")), passages=2, topics=0)
-    np.testing.assert_array_equal(layout.own, [[0, 1], [2, 3]])
-    assert layout.asked.shape == (2, 0)
+def test_a_layout_lists_views_by_target_and_own_before_asked():
+    part = Layout.of(LISTED, passages=2, topics=2).whole
+    assert (part.passages.tolist(), part.topics.tolist()) == ([0, 1], [0])
+    assert part.rows.tolist() == [0, 2, 3, 1, 5, 4, 6]
+    assert (part.starts.tolist(), part.own.tolist(), part.sizes.tolist()) == ([0, 2, 5], [2, 1, 1], [2, 3, 2])
+
+
+def test_a_layout_knows_the_target_of_every_view():
+    assert Layout.of(LISTED, passages=2, topics=1).target.tolist() == [0, 1, 0, 1, 2, 1, 2]
+
+
+def test_a_part_lists_the_views_of_some_targets_with_or_without_their_questions():
+    layout = Layout.of(LISTED, passages=2, topics=1)
+    part, own = layout.part(np.array([1, 2])), layout.part(np.array([1, 2]), is_own=True)
+    assert (part.passages.tolist(), part.topics.tolist(), part.rows.tolist()) == ([1], [0], [3, 1, 5, 4, 6])
+    assert (own.rows.tolist(), own.starts.tolist(), own.sizes.tolist()) == ([3, 4], [0, 1], [1, 1])
+
+
+def test_the_highest_similarities_are_gathered_by_target_to_the_last_bit():
+    similarities = np.random.default_rng(3).uniform(-1, 1, (2, 7)).astype(np.float32)
+    own, asked = Layout.of(LISTED, passages=2, topics=1).whole.highest(similarities, 2)
+    for each, mine, theirs in zip(similarities, own, asked, strict=True):
+        assert mine.tolist() == [max(each[0], each[1]), each[2], each[5]]
+        assert theirs.tolist() == [[NONE, NONE], sorted(each[3:5].tolist(), reverse=True), [each[6], NONE]]
+
+
+def test_questions_without_a_view_of_the_passage_itself_are_refused():
+    with pytest.raises(ValueError, match="no view of its own"):
+        Layout.of(LISTED[1:2], passages=2, topics=1)
