@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from more_itertools import batched
 
+from bot.ahead import ahead
 from bot.clinic import Clinic, load_clinic
 from bot.compose import compose, related
 from bot.decide import Decision, decide
@@ -26,8 +28,8 @@ from index.onnx_encoder import OnnxEncoder
 from index.remembering import RememberingEncoder
 from index.store import Index
 
-CHUNK = 2_048
-"""Messages that are encoded together; the more, the fewer batches are filled up with what is thrown away."""
+CHUNK = 512
+"""Messages that are encoded together: enough to fill batches with texts of one length, few enough to start soon."""
 
 
 @dataclass(frozen=True)
@@ -116,8 +118,11 @@ class FaqBot:
         return self.explain(Asked(question, tuple(history), id)).reply
 
     def explain_all(self, asked: Iterable[Asked]) -> Iterator[Explained]:
-        """Answer many messages in order; those of a chunk are checked, encoded and searched together."""
-        for chunk in batched(asked, CHUNK):
+        """Answer many messages in order; those of a chunk are checked, encoded and searched together.
+
+        While one chunk is answered, the next is encoded; its vectors wait in the encoder's memory.
+        """
+        for chunk in ahead(self._encode, batched(asked, CHUNK)):
             urgent = self.urgent.check_all([each.message for each in chunk], [each.turns for each in chunk])
             searched = [
                 each
@@ -139,6 +144,12 @@ class FaqBot:
         """Retrieve for a message alone and read on from what was said before; both cleaned."""
         vectors = self.encoder.encode_queries(readings(message, history))
         return retrieve(self.index, vectors, named_conditions([*history, message], self.articles))
+
+    def _encode(self, chunk: tuple[Asked, ...]) -> tuple[Asked, ...]:
+        """Encode a chunk for who asks for its vectors next, and is told then if it cannot be encoded."""
+        with suppress(Exception):
+            self.encoder.encode_queries([text for each in chunk for text in readings(each.message, each.turns)])
+        return chunk
 
     def _find_all(self, asked: Sequence[Asked]) -> Iterator[Found]:
         """Retrieve for many messages, in order."""

@@ -45,6 +45,8 @@ class Asked:
 
 def clean(text: str) -> str:
     """Drop control, format and unassigned characters, and squeeze white space to single blanks."""
+    if text.isascii() and text.isprintable():  # nearly always; the rest looks at every character
+        return " ".join(text.split())
     visible = (" " if char.isspace() else char for char in unicodedata.normalize("NFC", text))
     return " ".join("".join(char for char in visible if _is_readable(char)).split())
 

@@ -107,12 +107,11 @@ class Resampling:
 def exact_interval(share: float, n: int) -> tuple[float, float]:
     """Return the exact binomial interval (Clopper & Pearson 1934) of a share that is 0 or 1 among n questions.
 
-    Resampling questions that all went the same way would claim certainty, from however few.
+    Resampling questions that all went the same way would claim certainty, from however few. With no failure among n,
+    the interval reaches down to the share that would give n successes in 2.5 % of all samples: its nth root.
     """
-    from scipy.stats import binomtest
-
-    found = binomtest(round(share * n), n).proportion_ci(LEVEL, method="exact")
-    return float(found.low), float(found.high)
+    reach = ((1 - LEVEL) / 2) ** (1 / n)
+    return (reach, 1.0) if share else (0.0, 1 - reach)
 
 
 def holm(p_values: Sequence[float]) -> list[float]:

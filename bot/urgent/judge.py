@@ -133,8 +133,7 @@ class Judge:
 
     def _read_part(self, part: Words, whole: Reading) -> Reading:
         """Read a part of a message; nearly always there is one part, and it is read already."""
-        message = (SENTENCE, *part, SENTENCE)
-        return whole if message == whole.message else self._reader.read_words(message)
+        return whole if part == bare(whole.message) else self._reader.read_words((SENTENCE, *part, SENTENCE))
 
     def _by_rules(self, reading: Reading, *, weak: bool, not_before: int = 0) -> Urgent | None:
         """Return the most pressing sign with a rule that fires, the first in the file where two are as pressing."""

@@ -52,9 +52,9 @@ def test_fewer_than_two_questions_have_no_interval(samples: tuple[np.ndarray, ..
 
 
 def test_questions_that_all_went_right_are_no_certainty() -> None:
-    # Clopper & Pearson: (alpha / 2) ** (1 / n) when all of n went right.
-    assert exact_interval(1.0, 18) == pytest.approx((0.025 ** (1 / 18), 1.0))
-    assert exact_interval(0.0, 30) == pytest.approx((0.0, 1 - 0.025 ** (1 / 30)))
+    for right, n in ((18, 18), (0, 30), (1, 1)):
+        other = scipy.stats.binomtest(right, n).proportion_ci(0.95, method="exact")
+        assert exact_interval(right / n, n) == pytest.approx((other.low, other.high))
 
 
 def test_the_p_value_of_few_questions_is_enumerated() -> None:
