@@ -2,23 +2,24 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
-from index.article import load_articles
+from index.article import ArticleFile, read_articles
+from index.assembly import Assembly, Kept, kept_chapters
+from index.chapter import Fresh
 from index.encoder import Encoder, ModelCard, OnBatch, Vectors, unit
 from index.errors import IndexStoreError
 from index.export import least_cosine
-from index.learn import Lesson, learn
+from index.learn import Lesson, learn, taught_by
 from index.manifest import ExportCheck, read_manifest, source_hashes
-from index.passage import passages
-from index.question_bank import load_question_bank, question_files
-from index.store import Index, recover
+from index.question_bank import FOLDER, question_files, strays
+from index.store import Index, adapted, recover
 from index.topic import load_topics
-from index.view import View, ViewKind, views
+from index.view import View, ViewKind
 
 OnStart = Callable[[int], OnBatch]
 """Told how many texts will be encoded; returns what is told about each batch."""
@@ -72,36 +73,38 @@ def build(
     """
     started = time.perf_counter()
     recover(out)
-    articles = load_articles(corpus)
-    found = [passage for article in articles for passage in passages(article)]
-    bank = load_question_bank(corpus, found)
-    topics, misfits = load_topics(corpus, {article.name: article for article in articles})
-    shown = views(found, bank.questions, topics)
-    problems = (*bank.problems, *misfits)
-    sources = source_hashes(articles, question_files(corpus))
+    files, banks = read_articles(corpus), question_files(corpus)
+    sources = source_hashes(files, banks)
     old = _usable(out, encoder.card)
-    if reference:
-        old = lender = None
-    if old and old.manifest.sources == sources and not force:
-        return BuildSummary(old, len(articles), 0, problems, time.perf_counter() - started)
-    lender = old or lender
-    encoded, new = _encode(shown, lender, encoder, on_start)
-    export = lender.manifest.export if lender else None
-    if reference:
-        export = _compared(shown, encoded, reference)
-    adapter, calibration = learn(Lesson(found, len(topics), shown, encoded))
+    lender = None if reference else old or lender
+    chapters = _chapters(corpus, files, sources, lender)
+    topics, misfits = load_topics(corpus, {file.name: file for file in files})
+    told = (problem for each in chapters if isinstance(each, Fresh) for problem in each.bank.problems)
+    problems = (*told, *strays(corpus, {file.name for file in files}), *misfits)
+    if old and lender and old.manifest.sources == sources and not force:
+        return BuildSummary(old, len(files), 0, problems, time.perf_counter() - started)
+    text = Assembly.of(chapters, topics, lender)
+    encoded, new = _encode(text, lender, encoder, on_start)
+    export = _compared(text.views, encoded, reference) if reference else lender.manifest.export if lender else None
+    taught = lender and not force and taught_by(lender.manifest.sources) == taught_by(sources)
+    if lender and taught:
+        adapter, calibration = lender.adapter, lender.manifest.calibration
+    else:
+        adapter, calibration = learn(_lesson(text, encoded, {path.stem for path in banks}))
     index = Index.from_encoded(
-        found,
+        text.passages,
         topics,
-        shown,
+        text.views,
         encoded,
         adapter,
         model=encoder.card,
         sources=sources,
         calibration=calibration,
         export=export,
+        chapters=text.chapters,
+        vectors=_vectors(text, encoded, lender) if lender and taught else None,
     )
-    return BuildSummary(index.save(out, encoder), len(articles), new, problems, time.perf_counter() - started)
+    return BuildSummary(index.save(out, encoder), len(files), new, problems, time.perf_counter() - started)
 
 
 def is_stale(index: Path, corpus: Path, model: ModelCard) -> bool:
@@ -115,7 +118,12 @@ def is_stale(index: Path, corpus: Path, model: ModelCard) -> bool:
         manifest.require_model(model)
     except IndexStoreError:
         return True
-    return dict(manifest.sources) != source_hashes(load_articles(corpus), question_files(corpus))
+    files = read_articles(corpus)
+    if dict(manifest.sources) == source_hashes(files, question_files(corpus)):
+        return False
+    for file in files:
+        file.article()
+    return True
 
 
 def _usable(folder: Path, model: ModelCard) -> Index | None:
@@ -128,28 +136,74 @@ def _usable(folder: Path, model: ModelCard) -> Index | None:
     return index
 
 
-def _encode(
-    shown: Sequence[View], old: Index | None, encoder: Encoder, on_start: OnStart | None
-) -> tuple[Vectors, int]:
+def _chapters(
+    corpus: Path, files: Sequence[ArticleFile], sources: Mapping[str, str], old: Index | None
+) -> list[Kept | Fresh]:
+    """Read every chapter whose files are not as they were; one with misfits is read again to tell of them."""
+    kept, before = (kept_chapters(old), old.manifest.sources) if old else ({}, {})
+    chapters: list[Kept | Fresh] = []
+    for file in files:
+        names = file.path.name, f"{FOLDER}/{file.name}.yaml"
+        place = kept.get(file.name)
+        is_kept = place and place.chapter.is_clean and all(sources.get(name) == before.get(name) for name in names)
+        chapters.append(place if place and is_kept else Fresh.read(file, corpus))
+    return chapters
+
+
+def _encode(text: Assembly, old: Index | None, encoder: Encoder, on_start: OnStart | None) -> tuple[Vectors, int]:
     """Encode the views whose text the old index does not hold; return all vectors and how many were new."""
-    known = {
-        (view.is_question, view.text): vector
-        for view, vector in (zip(old.views, old.encoded, strict=True) if old else ())
-        if view.kind is not ViewKind.TOPIC
-    }
-    wanted = dict.fromkeys((view.is_question, view.text) for view in shown if view.kind is not ViewKind.TOPIC)
+    encoded = np.zeros((len(text.views), encoder.card.dimension), dtype=np.float32)
+    known: dict[tuple[bool, str], Vectors] = {}
+    if old:
+        text.take_over(encoded, old.encoded.__getitem__)
+        known = {
+            (view.is_question, view.text): old.encoded[row]
+            for row, view in text.dropped(old)
+            if view.kind is not ViewKind.TOPIC
+        }
+    fresh = [(int(row), text.views[int(row)]) for row in np.flatnonzero(~text.is_kept)]
+    wanted = dict.fromkeys((view.is_question, view.text) for _, view in fresh if view.kind is not ViewKind.TOPIC)
     new = [key for key in wanted if key not in known]
     on_batch = on_start(len(new)) if on_start else None
     for is_question, encode in ((False, encoder.encode_documents), (True, encoder.encode_queries)):
         texts = [text for asked, text in new if asked is is_question]
         vectors = encode(texts, on_batch=on_batch, repeatable=True)
         known.update(zip(((is_question, text) for text in texts), vectors, strict=True))
-    encoded = np.zeros((len(shown), encoder.card.dimension), dtype=np.float32)
-    for row, view in enumerate(shown):
+    for row, view in fresh:
         if view.kind is not ViewKind.TOPIC:
             encoded[row] = known[view.is_question, view.text]
-    _fill_topics(shown, encoded)
+    _fill_topics(fresh, encoded)
     return encoded, len(new)
+
+
+def _vectors(text: Assembly, encoded: Vectors, old: Index) -> Vectors:
+    """Map the views that are new with the adapter of the old index; the others have been."""
+    vectors = np.empty_like(encoded)
+    fresh = ~text.is_kept
+    whole = old.vectors.whole
+    text.take_over(
+        vectors,
+        whole.__getitem__ if whole is not None else lambda rows: old.vectors.at(np.arange(rows.start, rows.stop)),
+    )
+    vectors[fresh] = adapted(text.views.asked[fresh], encoded[fresh], old.adapter)
+    return vectors
+
+
+def _lesson(text: Assembly, encoded: Vectors, asked: Container[str]) -> Lesson:
+    """Gather what can be learnt from: the chapters that have a question file, and the topics."""
+    taught = np.repeat(
+        [chapter.article in asked for chapter in text.chapters], [chapter.passages for chapter in text.chapters]
+    )
+    shown = text.views
+    rows = np.flatnonzero(shown.of_topic | taught[np.where(shown.of_topic, 0, shown.targets)])
+    places = np.cumsum(taught) - 1
+    views = [shown[int(row)] for row in rows]
+    return Lesson(
+        [text.passages[int(row)] for row in np.flatnonzero(taught)],
+        len(text.topics),
+        [view if view.is_of_topic else replace(view, target=int(places[view.target])) for view in views],
+        encoded[rows],
+    )
 
 
 def _compared(shown: Sequence[View], encoded: Vectors, reference: Encoder) -> ExportCheck:
@@ -163,12 +217,12 @@ def _compared(shown: Sequence[View], encoded: Vectors, reference: Encoder) -> Ex
     return ExportCheck("fp32", len(rows), round(min(cosines), 7))
 
 
-def _fill_topics(shown: Sequence[View], encoded: Vectors) -> None:
+def _fill_topics(shown: Sequence[tuple[int, View]], encoded: Vectors) -> None:
     """Give each topic the mean of its questions, in place of the words that it does not have."""
     of_topic: dict[int, list[int]] = defaultdict(list)
-    for row, view in enumerate(shown):
+    for row, view in shown:
         if view.kind is ViewKind.TOPIC_QUESTION:
             of_topic[view.target].append(row)
-    for row, view in enumerate(shown):
+    for row, view in shown:
         if view.kind is ViewKind.TOPIC:
             encoded[row] = unit(encoded[of_topic[view.target]].mean(axis=0))

@@ -4,10 +4,12 @@ Nothing is judged on what it has seen. Whole voices (ways of writing) and whole 
 random question whose twin is in training; what is fitted on the rest is measured on them.
 """
 
-from collections import defaultdict
-from collections.abc import Sequence
+import math
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -15,10 +17,12 @@ from threadpoolctl import threadpool_limits
 from index.adapter import Adapter, TrainingSet, fit_adapter
 from index.calibration import Calibration, Flags, HeldOut, calibrate
 from index.encoder import Vectors
-from index.passage import Passage, is_same
+from index.passage import SAME, Passage, is_same
+from index.question_bank import FOLDER
 from index.search import compare
 from index.store import adapted
 from index.view import Layout, View, ViewKind
+from index.words import words
 
 FOLDS = 3
 FITS_TOGETHER = 2
@@ -28,9 +32,19 @@ PULLS = (0.003, 0.03)
 _NOBODY: frozenset[int] = frozenset()
 
 
+def taught_by(sources: Mapping[str, str]) -> Mapping[str, str]:
+    """Tell which sources of an index decide what is learnt: the question files and the articles that have one."""
+    files = tuple(name for name in sources if name.startswith(f"{FOLDER}/"))
+    asked = {f"{name.removeprefix(FOLDER)[1:].removesuffix('.yaml')}.md" for name in files}
+    return {name: content for name, content in sources.items() if name in files or name.lower() in asked}
+
+
 @dataclass(frozen=True)
 class Lesson:
     """What can be learnt from: passages, their views and the views as the model encoded them.
+
+    An article without a question file teaches nothing, and is no wrong answer either: where one of ten thousand
+    changes, the others need not be learnt again.
 
     Attributes:
         passages: all passages.
@@ -44,6 +58,11 @@ class Lesson:
     views: Sequence[View]
     encoded: Vectors
 
+    @cached_property
+    def voices(self) -> tuple[str, ...]:
+        """Who asks, sorted."""
+        return tuple(sorted({view.voice for view in self.views if view.kind is ViewKind.QUESTION}))
+
 
 def learn(lesson: Lesson, *, together: int = FITS_TOGETHER) -> tuple[Adapter, Calibration]:
     """Choose the adapter's pull, calibrate the decision on held-out questions, and fit the adapter on all.
@@ -54,9 +73,9 @@ def learn(lesson: Lesson, *, together: int = FITS_TOGETHER) -> tuple[Adapter, Ca
         lesson: what to learn from.
         together: how many fits run side by side; the outcome does not depend on it.
     """
-    school = _School(lesson)
-    if len(school.voices) < FOLDS:
+    if len(lesson.voices) < FOLDS:
         return Adapter.identity(lesson.encoded.shape[1]), Calibration()
+    school = _School(lesson)
     # One BLAS thread for each fit: faster than two threads for one, and sums end in the same last bits.
     with threadpool_limits(1, user_api="blas"), ThreadPoolExecutor(together) as pool:
         plain = [pool.submit(school.held_out, fold, None) for fold in range(FOLDS)]
@@ -81,12 +100,11 @@ class _School:
     def __init__(self, lesson: Lesson) -> None:
         self._lesson = lesson
         self._split = len(lesson.passages)
-        self._same, self._touching = _relations(lesson.passages)
+        self._same, self._touching = relations(lesson.passages)
         self._targets: dict[str, set[int]] = defaultdict(set)
         for view in lesson.views:
             if view.kind is ViewKind.QUESTION:
                 self._targets[view.text].add(view.target)
-        self.voices = sorted({view.voice for view in lesson.views if view.kind is ViewKind.QUESTION})
         self.fold = np.array([self._fold(view) for view in lesson.views])
         self._asked = np.array([view.is_question for view in lesson.views])
 
@@ -114,7 +132,7 @@ class _School:
         encoded = self._lesson.encoded
         adapter = Adapter.identity(encoded.shape[1]) if pull is None else self.adapter(kept, pull)
         views = [view for view, keep in zip(self._lesson.views, kept, strict=True) if keep]
-        vectors = adapted(views, encoded[kept], adapter)
+        vectors = adapted(self._asked[kept], encoded[kept], adapter)
         layout = Layout.of(views, self._split, self._lesson.topics)
         rows = np.flatnonzero(~kept & self._asked)
         questions = adapter.map_questions(encoded[rows])
@@ -127,7 +145,7 @@ class _School:
 
     def _fold(self, view: View) -> int:
         if view.kind is ViewKind.QUESTION:
-            return self.voices.index(view.voice) % FOLDS
+            return self._lesson.voices.index(view.voice) % FOLDS
         return view.target % FOLDS if view.is_of_topic else FOLDS
 
     def _right(self, view: View) -> frozenset[int]:
@@ -141,15 +159,37 @@ class _School:
         return frozenset().union(*(self._touching[target] for target in self._targets[view.text]))
 
 
-def _relations(passages: Sequence[Passage]) -> tuple[list[frozenset[int]], list[frozenset[int]]]:
+def relations(passages: Sequence[Passage]) -> tuple[list[frozenset[int]], list[frozenset[int]]]:
     """List for each passage the ones that say the same, itself included, and the ones that overlap it."""
-    rows = range(len(passages))
-    same = [
-        frozenset(row for row in rows if row == at or is_same(passage, passages[row]))
+    of_article: dict[str, list[int]] = defaultdict(list)
+    for row, passage in enumerate(passages):
+        of_article[passage.article].append(row)
+    touching = [
+        frozenset(row for row in of_article[passage.article] if row != at and passage.overlaps(passages[row]))
         for at, passage in enumerate(passages)
     ]
-    touching = [
-        frozenset(row for row in rows if row != at and passage.overlaps(passages[row]))
-        for at, passage in enumerate(passages)
+    same = [
+        frozenset(row for row in rows if row == at or is_same(passages[at], passages[row]))
+        for at, rows in enumerate(_alike(passages))
     ]
     return same, touching
+
+
+def _alike(passages: Sequence[Passage]) -> list[set[int]]:
+    """List for each passage all that may say the same, itself included: most pairs of a large corpus are not compared.
+
+    Whoever says the same lacks a few of a passage's words at most, so it has one of any few and one more: the rarest
+    are looked up (prefix filtering, Chaudhuri et al. 2006).
+    """
+    texts = [words(passage.text) for passage in passages]
+    spread = Counter(word for text in texts for word in set(text))
+    having: dict[str, set[int]] = defaultdict(set)
+    for row, text in enumerate(texts):
+        for word in text:
+            having[word].add(row)
+    alike = []
+    for at, text in enumerate(texts):
+        few = math.ceil((1 - SAME) * len(text))
+        rarest = sorted(text, key=lambda word: (spread[word], word))[: few + 1]
+        alike.append(set().union({at}, *(having[word] for word in rarest)))
+    return alike

@@ -3,16 +3,19 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, fields
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Any
 
-from index.article import Article
+from index.article import Article, ArticleFile
 from index.calibration import Calibration
 from index.encoder import ModelCard
 from index.errors import IndexStoreError
 
-FORMAT = 4
+FORMAT = 5
+"""Raised also when a build learns something else from the same sources: what was learnt is taken over."""
 FILE = "manifest.json"
 REBUILD = "run: python build_index.py"
 
@@ -30,6 +33,9 @@ class ExportCheck:
     precision: str
     texts: int
     least_cosine: float
+
+
+_PARTS = (ModelCard, Calibration, ExportCheck)
 
 
 @dataclass(frozen=True)
@@ -65,12 +71,19 @@ class Manifest:
 
     def to_json(self) -> str:
         """Write the manifest as JSON, keys sorted."""
-        return json.dumps(asdict(self), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+        return _json(self._raw)
 
     def sealed(self) -> str:
         """Write the file: the manifest with a hash of itself, so that no entry can change unnoticed."""
         seal = hashlib.sha256(self.to_json().encode("utf-8")).hexdigest()
-        return json.dumps({**asdict(self), "seal": seal}, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+        return _json({**self._raw, "seal": seal})
+
+    @property
+    def _raw(self) -> dict[str, Any]:
+        """The entries; `asdict` would copy each of ten thousand sources."""
+        held = {field.name: getattr(self, field.name) for field in fields(self)}
+        parts = {name: asdict(value) for name, value in held.items() if isinstance(value, _PARTS)}
+        return {**held, **parts}
 
     def require_model(self, model: ModelCard) -> None:
         """Refuse an index that another model encoded.
@@ -113,12 +126,16 @@ def read_manifest(folder: Path) -> Manifest:
         raise IndexStoreError(f"{path}: not a manifest of an index ({error}); {REBUILD}") from error
     if manifest.sealed() != text:
         raise IndexStoreError(f"{path}: damaged, it does not fit its seal; {REBUILD}")
-    for name, expected in manifest.files.items():
-        _require_hash(folder / name, expected)
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(_require_hash, (folder / name for name in manifest.files), manifest.files.values()))
     return manifest
 
 
-def source_hashes(articles: Iterable[Article], others: Iterable[Path] = ()) -> dict[str, str]:
+def _json(raw: Mapping[str, Any]) -> str:
+    return json.dumps(raw, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def source_hashes(articles: Iterable[Article | ArticleFile], others: Iterable[Path] = ()) -> dict[str, str]:
     """Hash every source of an index by its path inside the corpus folder."""
     hashes = {article.path.name: article.sha256 for article in articles}
     for path in others:

@@ -4,8 +4,9 @@ An entry is anchored to its passage by the passage's exact text. When an article
 matches is reported with file and line and left out; it is never attached to another passage.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Container, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -54,18 +55,46 @@ def load_question_bank(corpus: Path, passages: Sequence[Passage]) -> QuestionBan
     """
     questions: list[PatientQuestion] = []
     problems: list[str] = []
-    articles = sorted({passage.article for passage in passages})
-    for name in articles:
-        path = corpus / FOLDER / f"{name}.yaml"
-        for entry in entries(path) if path.is_file() else []:
-            rows = anchored(path, entry, name, passages)
-            if rows:
-                questions.extend(_questions(path, entry, rows))
-            else:
-                problems.append(f"{path}:{entry[LINE]}: no passage of {name} reads {_shown(entry)}; entry left out")
-    strays = [path for path in question_files(corpus) if path.stem not in {*articles, *NOT_OF_AN_ARTICLE}]
-    problems.extend(f"{path}:1: there is no article {path.stem}; file left out" for path in strays)
+    of_article: dict[str, list[int]] = defaultdict(list)
+    for row, passage in enumerate(passages):
+        of_article[passage.article].append(row)
+    for name, rows in sorted(of_article.items()):
+        bank = load_questions(bank_file(corpus, name), name, [passages[row] for row in rows])
+        questions.extend(
+            replace(question, passages=tuple(rows[row] for row in question.passages)) for question in bank.questions
+        )
+        problems.extend(bank.problems)
+    return QuestionBank(tuple(questions), (*problems, *strays(corpus, of_article)))
+
+
+def load_questions(path: Path, article: str, passages: Sequence[Passage]) -> QuestionBank:
+    """Load the question file of one article; the rows are those of its passages, which are given alone.
+
+    Raises:
+        CorpusError: the file is not valid YAML or an entry is malformed.
+    """
+    questions: list[PatientQuestion] = []
+    problems: list[str] = []
+    for entry in entries(path) if path.is_file() else []:
+        rows = anchored(path, entry, article, passages)
+        if rows:
+            questions.extend(_questions(path, entry, rows))
+        else:
+            problems.append(f"{path}:{entry[LINE]}: no passage of {article} reads {_shown(entry)}; entry left out")
     return QuestionBank(tuple(questions), tuple(problems))
+
+
+def strays(corpus: Path, articles: Container[str]) -> tuple[str, ...]:
+    """Tell of each question file that belongs to none of the articles."""
+    others = [path for path in question_files(corpus) if path.stem not in NOT_OF_AN_ARTICLE]
+    return tuple(
+        f"{path}:1: there is no article {path.stem}; file left out" for path in others if path.stem not in articles
+    )
+
+
+def bank_file(corpus: Path, article: str) -> Path:
+    """Name the question file of an article."""
+    return corpus / FOLDER / f"{article}.yaml"
 
 
 def question_files(corpus: Path) -> list[Path]:

@@ -1,29 +1,37 @@
 """An index: passages, their views and the views' vectors, in memory and as a folder of plain files."""
 
-import json
 import shutil
 import tempfile
 import time
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from functools import cached_property
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, fields, replace
+from functools import cached_property, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from index.adapter import Adapter
-from index.calibration import Calibration
+from index.calibration import Calibration, Flags
+from index.chapter import Chapter, counted
 from index.encoder import Encoder, ModelCard, Vectors
 from index.errors import IndexStoreError
+from index.lines import Lines
 from index.manifest import FILE, FORMAT, REBUILD, ExportCheck, Manifest, file_hash, read_manifest
 from index.passage import Passage, PassageKind
 from index.topic import Topic
-from index.vectors import FlatVectors, Rows, ViewVectors
-from index.view import Layout, View, ViewKind
+from index.vectors import FlatVectors, ViewVectors
+from index.view import Layout, View, ViewKind, Views, said
 
 _PASSAGES, _TOPICS, _VIEWS = "passages.jsonl", "topics.jsonl", "views.jsonl"
-_ENCODED, _ADAPTER = "encoded.npy", "adapter.npy"
+_TARGETS, _CHAPTERS, _ENCODED, _ADAPTER = "targets.npy", "chapters.jsonl", "encoded.npy", "adapter.npy"
+
+TOGETHER = 512
+"""Views that are mapped at once."""
+
+T = TypeVar("T")
 
 LEFT_S = 600
 """Seconds after which nobody writes a draft any more."""
@@ -35,21 +43,23 @@ class Index:
 
     Attributes:
         manifest: what the index was built from.
-        passages: all passages, by article and in reading order.
+        passages: all passages, by article and in reading order; each is read when it is asked for.
         topics: what the articles leave out.
         views: all views; view ``i`` has vector ``i``.
         encoded: the views as the model encoded them, so that a later build need not encode them again.
         adapter: what maps encoded questions and passages to where they are searched.
         vectors: the views' adapted vectors, of unit length, so that a product with one is a cosine.
+        chapters: how much of it is of which article, so that a later build can take it over.
     """
 
     manifest: Manifest
-    passages: tuple[Passage, ...]
+    passages: Lines[Passage]
     topics: tuple[Topic, ...]
-    views: tuple[View, ...]
+    views: Views
     encoded: Vectors
     adapter: Adapter
     vectors: ViewVectors
+    chapters: tuple[Chapter, ...]
 
     @classmethod
     def from_encoded(
@@ -64,13 +74,22 @@ class Index:
         sources: Mapping[str, str],
         calibration: Calibration,
         export: ExportCheck | None = None,
+        chapters: tuple[Chapter, ...] | None = None,
+        vectors: Vectors | None = None,
     ) -> "Index":
-        """Make an index from encoded views; encoded has shape (len(views), model.dimension)."""
+        """Make an index from encoded views; encoded has shape (len(views), model.dimension).
+
+        Where the views have been mapped by the adapter before, ``vectors`` has them.
+        """
+        held = Views.of(views)
         if encoded.shape != (len(views), model.dimension):
             raise ValueError(f"encoded has shape {encoded.shape}, expected {(len(views), model.dimension)}")
-        vectors = FlatVectors.of(adapted(views, encoded, adapter), _of_passages(views))
+        mapped = adapted(held.asked, encoded, adapter) if vectors is None else vectors
         manifest = Manifest(FORMAT, model, sources, {}, len(passages), len(topics), len(views), calibration, export)
-        return cls(manifest, tuple(passages), tuple(topics), tuple(views), encoded, adapter, vectors)
+        if chapters is None:
+            chapters = counted(passages, held.targets[held.rows(ViewKind.QUESTION)].tolist())
+        searched = FlatVectors.of(mapped, np.flatnonzero(~held.of_topic))
+        return cls(manifest, passage_lines(passages), tuple(topics), held, encoded, adapter, searched, chapters)
 
     @classmethod
     def load(cls, folder: Path) -> "Index":
@@ -82,17 +101,17 @@ class Index:
         folder = _present(folder)
         manifest = read_manifest(folder)
         try:
-            passages = tuple(_passage(row) for row in _rows(folder / _PASSAGES))
-            topics = tuple(_topic(row) for row in _rows(folder / _TOPICS))
-            views = tuple(
-                View(ViewKind(row["kind"]), row["target"], row["text"], row["voice"]) for row in _rows(folder / _VIEWS)
-            )
+            passages = Lines.load(folder / _PASSAGES, read_passage)
+            topics = tuple(Lines.load(folder / _TOPICS, _topic))
+            kinds, targets = np.load(folder / _TARGETS, allow_pickle=False)
+            views = Views(kinds.astype(np.uint8), targets, Lines.load(folder / _VIEWS, said))
+            chapters = tuple(Lines.load(folder / _CHAPTERS, _chapter))
             encoded = np.load(folder / _ENCODED, mmap_mode="r", allow_pickle=False)
             adapter = Adapter(*np.load(folder / _ADAPTER, allow_pickle=False))
-            vectors = FlatVectors.load(folder, _of_passages(views))
+            vectors = FlatVectors.load(folder, np.flatnonzero(~views.of_topic))
         except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
             raise IndexStoreError(f"{folder}: unreadable index ({error}); {REBUILD}") from error
-        index = cls(manifest, passages, topics, views, encoded, adapter, vectors)
+        index = cls(manifest, passages, topics, views, encoded, adapter, vectors, chapters)
         index.require_counts(folder)
         return index
 
@@ -138,7 +157,7 @@ class Index:
     @cached_property
     def articles(self) -> tuple[str, ...]:
         """The article of every passage."""
-        return tuple(passage.article for passage in self.passages)
+        return tuple(chapter.article for chapter in self.chapters for _ in range(chapter.passages))
 
     @cached_property
     def layout(self) -> Layout:
@@ -148,28 +167,59 @@ class Index:
     @cached_property
     def topic_means(self) -> Vectors:
         """What stands for each topic: the mean of its questions, mapped; shape (topics, dimension)."""
-        rows = [row for row, view in enumerate(self.views) if view.kind is ViewKind.TOPIC]
-        return self.vectors.at(np.array(rows, dtype=np.int64))
+        return self.vectors.at(self.views.rows(ViewKind.TOPIC))
 
     def _write(self, folder: Path, encoder: Encoder | None) -> "Index":
-        _write_rows(folder / _PASSAGES, (asdict(passage) for passage in self.passages))
-        _write_rows(folder / _TOPICS, (asdict(topic) for topic in self.topics))
-        _write_rows(folder / _VIEWS, (asdict(view) for view in self.views))
-        np.save(folder / _ENCODED, self.encoded, allow_pickle=False)
-        np.save(folder / _ADAPTER, np.stack((self.adapter.questions, self.adapter.documents)), allow_pickle=False)
-        names = (_PASSAGES, _TOPICS, _VIEWS, _ENCODED, _ADAPTER, *self.vectors.save(folder))
-        files = {name: file_hash(folder / name) for name in names}
+        with ThreadPoolExecutor() as pool:  # the two large ones side by side, which takes half the time
+            written = list(
+                pool.map(partial(_written, folder), (self._write_encoded, self.vectors.save, self._write_text))
+            )
+        files = {name: content for hashes in written for name, content in hashes.items()}
         if encoder:
             files.update(encoder.save(folder))
         manifest = replace(self.manifest, files=files)
         (folder / FILE).write_text(manifest.sealed(), encoding="utf-8")
         return replace(self, manifest=manifest)
 
+    def _write_encoded(self, folder: Path) -> tuple[str, ...]:
+        np.save(folder / _ENCODED, self.encoded, allow_pickle=False)
+        np.save(folder / _ADAPTER, np.stack((self.adapter.questions, self.adapter.documents)), allow_pickle=False)
+        return _ENCODED, _ADAPTER
 
-def adapted(views: Sequence[View], encoded: Vectors, adapter: Adapter) -> Vectors:
-    """Map every view to where it is searched: questions with one matrix, what is not a question with the other."""
-    asked = np.array([view.is_question for view in views])[:, None]
-    return np.where(asked, adapter.map_questions(encoded), adapter.map_documents(encoded))
+    def _write_text(self, folder: Path) -> tuple[str, ...]:
+        (folder / _PASSAGES).write_bytes(self.passages.lines)
+        (folder / _TOPICS).write_bytes(_lines(self.topics, _topic).lines)
+        (folder / _VIEWS).write_bytes(self.views.said.lines)
+        (folder / _CHAPTERS).write_bytes(_lines(self.chapters, _chapter).lines)
+        np.save(folder / _TARGETS, np.stack((self.views.kinds.astype(np.int32), self.views.targets)))
+        return _PASSAGES, _TOPICS, _VIEWS, _CHAPTERS, _TARGETS
+
+
+def _written(folder: Path, write: Callable[[Path], tuple[str, ...]]) -> dict[str, str]:
+    """Have files written; return the SHA-256 of each by its name."""
+    return {name: file_hash(folder / name) for name in write(folder)}
+
+
+def adapted(asked: Flags, encoded: Vectors, adapter: Adapter) -> Vectors:
+    """Map every view to where it is searched: questions with one matrix, what is not a question with the other.
+
+    A vector has the same bits whichever stand beside it, so that a build can take over what has not changed.
+
+    Args:
+        asked: which views are questions, shape (views,).
+        encoded: shape (views, dimension).
+        adapter: what maps them.
+    """
+    mapped = np.empty(encoded.shape, dtype=np.float32)
+    with threadpool_limits(1, user_api="blas"):
+        for first in range(0, len(encoded), TOGETHER):
+            block, kind = np.zeros((TOGETHER, encoded.shape[1]), dtype=np.float32), asked[first : first + TOGETHER]
+            block[: len(kind)] = encoded[first : first + TOGETHER]
+            for is_question, move in ((True, adapter.map_questions), (False, adapter.map_documents)):
+                rows = np.flatnonzero(kind == is_question)
+                if len(rows):
+                    mapped[first + rows] = move(block)[rows]
+    return mapped
 
 
 def _unwritable(folder: Path, error: Exception) -> IndexStoreError:
@@ -209,20 +259,21 @@ def _swap(draft: Path, folder: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _of_passages(views: Sequence[View]) -> Rows:
-    return np.flatnonzero([not view.is_of_topic for view in views])
+def passage_lines(passages: Sequence[Passage]) -> Lines[Passage]:
+    """Hold passages as an index does; those of an index are returned as they are."""
+    if isinstance(passages, Lines):
+        return passages
+    return _lines(passages, read_passage)
 
 
-def _rows(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
+def _lines(items: Sequence[Any], read: Callable[[Any], T]) -> Lines[T]:
+    """Write dataclasses; `asdict` would copy every value."""
+    names = [field.name for field in fields(items[0])] if items else []
+    return Lines.of(({name: getattr(item, name) for name in names} for item in items), read)
 
 
-def _write_rows(path: Path, rows: Iterable[dict[str, Any]]) -> None:
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-
-
-def _passage(row: dict[str, Any]) -> Passage:
+def read_passage(row: dict[str, Any]) -> Passage:
+    """Read a passage as `passage_lines` writes it."""
     raw: dict[str, Any] = {
         **row,
         "section": tuple(row["section"]),
@@ -230,6 +281,10 @@ def _passage(row: dict[str, Any]) -> Passage:
         "kind": PassageKind(row["kind"]),
     }
     return Passage(**raw)
+
+
+def _chapter(row: dict[str, Any]) -> Chapter:
+    return Chapter(**row)
 
 
 def _topic(row: dict[str, Any]) -> Topic:

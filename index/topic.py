@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from index.article import Article
+from index.article import Article, ArticleFile
 from index.errors import CorpusError
 from index.question_bank import FOLDER
 from index.source import LINE, entries, texts
@@ -38,7 +38,9 @@ class Topic:
     is_smalltalk: bool = False
 
 
-def load_topics(corpus: Path, articles: Mapping[str, Article]) -> tuple[tuple[Topic, ...], tuple[str, ...]]:
+def load_topics(
+    corpus: Path, articles: Mapping[str, Article | ArticleFile]
+) -> tuple[tuple[Topic, ...], tuple[str, ...]]:
     """Load the topics of a corpus folder, and one line for each ``near`` that no longer stands in its article.
 
     Raises:
@@ -71,6 +73,6 @@ def _topic(path: Path, entry: dict[str, Any]) -> Topic:
     return Topic(name, label, say, pair, questions, path.name == SMALLTALK)
 
 
-def _stands(near: tuple[str, str], articles: Mapping[str, Article]) -> bool:
+def _stands(near: tuple[str, str], articles: Mapping[str, Article | ArticleFile]) -> bool:
     article = articles.get(near[0])
     return article is not None and near[1] in article.text

@@ -7,10 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from operator import eq
+from typing import overload
 
 import numpy as np
 import numpy.typing as npt
 
+from index.lines import Lines
 from index.passage import Passage
 from index.question_bank import PatientQuestion
 from index.topic import Topic
@@ -21,6 +24,11 @@ APART = 4.0
 
 NONE = -2.0
 """Stands for a similarity to a view that there is not; below every cosine."""
+
+Kinds = npt.NDArray[np.uint8]
+Targets = npt.NDArray[np.int32]
+Said = tuple[str, str]
+"""Text and voice of a view."""
 
 
 class ViewKind(StrEnum):
@@ -36,6 +44,12 @@ class ViewKind(StrEnum):
     """What a topic is about: the mean of its questions stands for the words that it does not have."""
     TOPIC_QUESTION = "topic_question"
     """One way in which patients ask for something that the articles do not cover."""
+
+
+_KINDS = tuple(ViewKind)
+
+OWN = 2
+"""Views of each passage that are its own; they come before all others, by passage."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +95,84 @@ def views(
     return tuple(listed)
 
 
+class Views(Sequence[View]):
+    """The views of an index: what each is of is at hand, its text is read when it is asked for.
+
+    Args:
+        kinds: place of each view's kind in `ViewKind`, shape (views,).
+        targets: target of each view, shape (views,).
+        said: text and voice of each view.
+    """
+
+    def __init__(self, kinds: Kinds, targets: Targets, said: Lines[Said]) -> None:
+        if not len(kinds) == len(targets) == len(said):
+            raise ValueError(f"{len(kinds)} kinds and {len(targets)} targets of {len(said)} views")
+        self.kinds, self.targets, self.said = kinds, targets, said
+
+    @classmethod
+    def of(cls, views: Sequence[View]) -> "Views":
+        """Hold views; those of an index are returned as they are."""
+        if isinstance(views, Views):
+            return views
+        return cls(
+            np.array([_KINDS.index(view.kind) for view in views], dtype=np.uint8),
+            np.array([view.target for view in views], dtype=np.int32),
+            Lines.of(((view.text, view.voice) for view in views), said),
+        )
+
+    @classmethod
+    def joined(cls, parts: "Sequence[Views]") -> "Views":
+        """Join views, in order."""
+        return cls(
+            np.concatenate([part.kinds for part in parts]),
+            np.concatenate([part.targets for part in parts]),
+            Lines.joined([part.said for part in parts], said),
+        )
+
+    def rows(self, kind: ViewKind) -> Rows:
+        """List the views of a kind."""
+        rows: Rows = np.flatnonzero(self.kinds == _KINDS.index(kind))
+        return rows
+
+    @cached_property
+    def asked(self) -> npt.NDArray[np.bool_]:
+        """Which views are written as patients write."""
+        return np.isin(self.kinds, [_KINDS.index(kind) for kind in (ViewKind.QUESTION, ViewKind.TOPIC_QUESTION)])
+
+    @cached_property
+    def of_topic(self) -> npt.NDArray[np.bool_]:
+        """Which views show a topic."""
+        return np.isin(self.kinds, [_KINDS.index(kind) for kind in (ViewKind.TOPIC, ViewKind.TOPIC_QUESTION)])
+
+    def moved(self, by: int) -> "Views":
+        """Return the same views of targets that stand further on."""
+        return Views(self.kinds, self.targets + np.int32(by), self.said)
+
+    def __len__(self) -> int:
+        return len(self.kinds)
+
+    @overload
+    def __getitem__(self, row: int) -> View: ...
+    @overload
+    def __getitem__(self, row: slice) -> "Views": ...
+    def __getitem__(self, row: int | slice) -> "View | Views":
+        if isinstance(row, slice):
+            return Views(self.kinds[row], self.targets[row], self.said[row])
+        text, voice = self.said[row]
+        return View(_KINDS[self.kinds[row]], int(self.targets[row]), text, voice)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and len(self) == len(other) and all(map(eq, self, other))
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def said(row: Sequence[str]) -> Said:
+    """Read text and voice of a view."""
+    text, voice = row
+    return text, voice
+
+
 @dataclass(frozen=True)
 class Layout:
     """Which views show which target: the passages in order, then the topics in order.
@@ -104,8 +196,9 @@ class Layout:
         Raises:
             ValueError: a target has questions and no view of its own.
         """
-        target = np.array([view.target + passages * view.is_of_topic for view in views], dtype=np.int64)
-        place = 2 * target + np.array([view.is_question for view in views], dtype=np.int64)
+        held = Views.of(views)
+        target = held.targets + passages * held.of_topic.astype(np.int64)
+        place = 2 * target + held.asked
         rows = np.argsort(place, kind="stable")
         starts = np.searchsorted(place[rows], np.arange(2 * (passages + topics) + 1))
         bounds = np.stack((starts[:-1:2], starts[1::2], starts[2::2]), axis=1)

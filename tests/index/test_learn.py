@@ -2,11 +2,14 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index.adapter import Adapter
 from index.calibration import Calibration, calibrate
-from index.learn import FOLDS, PULLS, Lesson
+from index.learn import FOLDS, PULLS, Lesson, relations, taught_by
 from index.learn import learn as learn_together
+from index.passage import Passage, PassageKind, is_same
 from index.question_bank import PatientQuestion
 from index.view import ViewKind
 from tests.doubles import WordEncoder, cut, make_index, topic
@@ -178,3 +181,23 @@ def test_the_only_topic_held_out_leaves_the_margin_of_the_passages_alone(fits, m
     monkeypatch.setattr("index.learn.calibrate", lambda messages: seen.append(messages) or calibrate(messages))
     learn(lesson(questions(), topics=TOPICS[:1]))
     assert seen[0][0].margin.max() <= 1.1  # a cosine, and what a soft maximum of three adds to it
+
+
+@given(st.lists(st.lists(st.sampled_from("abcdefgh"), max_size=25), min_size=2, max_size=8), st.randoms())
+def test_whoever_says_the_same_is_found_as_by_comparing_all(texts, draw):
+    texts += [draw.sample(text, len(text)) for text in texts] + [text[1:] for text in texts]
+    found = [
+        Passage(f"p{row}", f"article{row % 3}", (), PassageKind.PARAGRAPH, (), " ".join(text), 9 * row, 9 * row + 12)
+        for row, text in enumerate(texts)
+    ]
+    same, touching = relations(found)
+    for row, one in enumerate(found):
+        assert same[row] == {at for at, other in enumerate(found) if at == row or is_same(one, other)}
+        assert touching[row] == {at for at, other in enumerate(found) if at != row and one.overlaps(other)}
+
+
+def test_the_sources_of_what_is_learnt_are_the_question_files_and_the_articles_they_belong_to():
+    sources = {"pots.md": "a", "Tubs.MD": "b", "bowls.md": "c"}
+    asked = {"questions/pots.yaml": "d", "questions/tubs.yaml": "e", "questions/not-covered.yaml": "f"}
+    assert taught_by({**sources, **asked}) == {"pots.md": "a", "Tubs.MD": "b", **asked}
+    assert taught_by(sources) == {}

@@ -11,15 +11,24 @@ import numpy as np
 import pytest
 
 from index.adapter import Adapter
-from index.encoder import ModelCard
+from index.encoder import ModelCard, unit
 from index.errors import IndexStoreError
 from index.manifest import FORMAT, file_hash, read_manifest
 from index.question_bank import PatientQuestion
 from index.search import search
-from index.store import Index
+from index.store import Index, adapted
 from tests.doubles import WordEncoder, contents, cut, make_index, topic
 
-FILES = ("adapter.npy", "encoded.npy", "passages.jsonl", "topics.jsonl", "views.faiss", "views.jsonl")
+FILES = (
+    "adapter.npy",
+    "chapters.jsonl",
+    "encoded.npy",
+    "passages.jsonl",
+    "targets.npy",
+    "topics.jsonl",
+    "views.faiss",
+    "views.jsonl",
+)
 REBUILD = "run: python build_index.py"
 
 
@@ -112,7 +121,7 @@ def test_saving_tells_the_manifest_that_is_on_disk(tmp_path):
     assert dict(saved.manifest.files) == {name: file_hash(tmp_path / "index" / name) for name in FILES}
 
 
-def test_an_index_is_seven_plain_files_that_others_may_read(folder):
+def test_an_index_is_nine_plain_files_that_others_may_read(folder):
     assert sorted(contents(folder)) == sorted([*FILES, "manifest.json"])
     assert folder.stat().st_mode & 0o777 == 0o755
     assert "Käre" in (folder / "passages.jsonl").read_text(encoding="utf-8")
@@ -291,3 +300,15 @@ def test_a_place_that_takes_no_folder_is_told_in_one_line(tmp_path):
     index = sample("Clay")
     with pytest.raises(IndexStoreError, match=r"full/index: cannot be written \(.+\); check the disk"):
         index.save(tmp_path / "full" / "index")
+
+
+def test_a_view_is_mapped_to_the_same_bits_whichever_stand_beside_it():
+    draw = np.random.default_rng(0)
+    vectors = unit(draw.standard_normal((1_500, 384)))
+    asked = draw.random(1_500) < 0.3
+    adapter = Adapter(*(np.eye(384) + 0.05 * draw.standard_normal((2, 384, 384))).astype(np.float32))
+    whole = adapted(asked, vectors, adapter)
+    np.testing.assert_allclose(whole[asked], adapter.map_questions(vectors[asked]), atol=1e-5)
+    np.testing.assert_allclose(whole[~asked], adapter.map_documents(vectors[~asked]), atol=1e-5)
+    for rows in (draw.permutation(1_500), draw.permutation(1_500)[:700], np.array([1_499]), np.array([3, 2])):
+        assert adapted(asked[rows], vectors[rows], adapter).tobytes() == whole[rows].tobytes()
