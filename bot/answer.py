@@ -4,11 +4,12 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
 import numpy as np
 from more_itertools import batched
+from threadpoolctl import threadpool_limits
 
 from bot.ahead import ahead
 from bot.clinic import Clinic, load_clinic
@@ -30,6 +31,9 @@ from index.store import Index
 
 CHUNK = 512
 """Messages that are encoded together: enough to fill batches with texts of one length, few enough to start soon."""
+
+KNOWN = 1_024
+"""Messages whose findings are kept in memory, never on disk; about 6 kB each."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,8 @@ class FaqBot:
             CorpusError: an article, the clinic's file or the glossary cannot be used.
             IndexStoreError: the index is missing, damaged, or was built with another model.
         """
+        # Two threads of numpy's wait for each other longer than one takes alone, and hold up all others meanwhile.
+        threadpool_limits(1, user_api="blas")
         stored = Index.load(index)
         encoder = encoder or OnnxEncoder.load(index, stored.manifest)
         stored.manifest.require_model(encoder.card)
@@ -137,8 +143,13 @@ class FaqBot:
         """Answer one message, and say how the reply came about."""
         started = time.perf_counter()
         urgent = self.urgent.check(asked.message, asked.turns)
-        explained = self._explain(asked, urgent, lambda: self.find(asked.message, asked.turns))
+        explained = self._explain(asked, urgent, lambda: self._known(asked.message, asked.turns))
         return replace(explained, reply=explained.reply.timed((time.perf_counter() - started) * 1000))
+
+    @cached_property
+    def _known(self) -> Callable[[str, tuple[str, ...]], Found]:
+        """Find as `find` does; what was asked lately is not searched again, but still checked, decided and proved."""
+        return lru_cache(maxsize=KNOWN)(self.find)
 
     def find(self, message: str, history: Sequence[str]) -> Found:
         """Retrieve for a message alone and read on from what was said before; both cleaned."""

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from bot.receipts import ArticleFiles, sha256
 from bot.reply import Confidence, Quote, Receipt, Related
@@ -53,7 +54,7 @@ def related(
     near = topic.near if topic else None
     first = [each for each in passages if near and each.article == near[0] and near[1] in each.text]
     places: dict[tuple[str, str], Related] = {}
-    for passage in (*first, *(hit.passage for hit in found.hits)):
+    for passage in chain(first, (hit.passage for hit in found.hits)):
         if passage.article not in articles:
             continue
         title = articles[passage.article].title

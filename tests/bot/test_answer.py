@@ -58,6 +58,20 @@ def test_a_quote_whose_file_changed_is_withheld_and_the_rest_is_shown(bot: FaqBo
     assert articles == ["repotting"]
 
 
+def test_what_was_asked_lately_is_not_searched_again_but_proved_again(
+    bot: FaqBot, orchids: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question = "Is tap water safe? Yes, where it is soft."
+    before = bot.answer(question)
+    monkeypatch.setattr("bot.answer.retrieve", lambda *_: pytest.fail("searched again"))
+    assert bot.answer(question).timed(0.0) == before.timed(0.0)
+    with pytest.raises(pytest.fail.Exception):
+        bot.answer(question, ["Which symptoms say that I should stop?"])
+    path = orchids / "watering.md"
+    path.write_text(path.read_text(encoding="utf-8").replace("where it is soft", "where it is not hard"), "utf-8")
+    assert [quote.article for quote in bot.answer(question).quotes if quote.text == TAP] == ["repotting"]
+
+
 def test_when_every_quote_is_withheld_nothing_is_found(bot: FaqBot, orchids: Path) -> None:
     for path in orchids.glob("*.md"):
         path.unlink()
