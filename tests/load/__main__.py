@@ -63,12 +63,13 @@ def _run(
 
 
 async def _watch(site: Served, running: list[Coroutine[Any, Any, None]], tally: Tally) -> None:
-    """Sample the site's memory while patients ask."""
-    started = time.monotonic()
+    """Sample the site's memory while patients ask, and count what both sides use of the processor."""
+    started, site_cpu, own_cpu = time.monotonic(), site.cpu_s, time.process_time()
     patients = asyncio.gather(*running)
     while not patients.done():
         tally.memory.append((time.monotonic() - started, site.memory))
         await asyncio.wait([patients], timeout=SAMPLE_S)
+    tally.cpu = (site.cpu_s - site_cpu, time.process_time() - own_cpu)
     await patients
 
 
