@@ -85,7 +85,7 @@ class Suggestions:
         })  # fmt: skip
 
     def after(
-        self, explained: "Explained", asked: Collection[str] = (), seen: Collection[Quote] = ()
+        self, explained: "Explained", asked: Collection[str] = (), seen: Collection[Quote | Passage] = ()
     ) -> tuple[Suggestion, ...]:
         """Suggest what to ask after a reply: at most three, from places of their own, nearest first.
 
@@ -145,7 +145,7 @@ def _plain(text: str) -> tuple[str, ...]:
     return tuple(words(text))
 
 
-def _shows(quote: Quote, passage: Passage) -> bool:
+def _shows(quote: Quote | Passage, passage: Passage) -> bool:
     """Tell whether a quote shows a passage, part of it, or the same words from another article."""
     if quote.article == passage.article and quote.start < passage.end and passage.start < quote.end:
         return True

@@ -2,7 +2,7 @@
 // Gradio's own notice would vanish after ten seconds, with the number to call.
 (() => {
   const REFUSED = new Set([429, 503]);
-  const JOIN = "/gradio_api/queue/join";
+  const SENT = "/gradio_api/run/predict";
 
   const clear = () => document.querySelector("#busy")?.remove();
 
@@ -19,13 +19,13 @@
   const plainFetch = window.fetch;
   window.fetch = async (...request) => {
     const response = await plainFetch(...request);
-    if (new URL(response.url).pathname !== JOIN) return response;
+    if (new URL(response.url).pathname !== SENT) return response;
     if (!REFUSED.has(response.status)) {
       clear();
       return response;
     }
     tell();
     // To Gradio: a message with nothing to find fault with, so that it gives up and adds no words of its own.
-    return new Response('{"detail": []}', { status: 422, headers: { "Content-Type": "application/json" } });
+    return new Response('{"error": []}', { status: 422, headers: { "Content-Type": "application/json" } });
   };
 })();

@@ -1,13 +1,13 @@
-// Brings each new turn of the conversation into view at its start, tells it to screen readers once, keeps the phone's
-// keyboard from covering it, and stores the patient's own messages for this tab, so that a way to an article and back
-// loses nothing.
+// Keeps the conversation: adds each new turn, brings it into view at its start, tells it to screen readers once, keeps the
+// phone's keyboard from covering it, and stores the patient's own messages for this tab, so that a way to an article and
+// back loses nothing.
 (() => {
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const touch = matchMedia("(pointer: coarse)");
   const box = () => document.querySelector("#question textarea");
 
-  // Screen readers. The page holds two live regions and nothing else that speaks by itself: Gradio draws the
-  // conversation anew by place, so once it is full every turn in it changes with each message.
+  // Screen readers. The page holds two live regions and nothing else that speaks by itself: of a
+  // turn, not all is to be read aloud.
   const TOLD_MS = 100;
   const FORGOTTEN_MS = 10_000;
   const timers = {};
@@ -52,48 +52,91 @@
     }
   };
 
-  // Gradio lets the box grow with what is typed, and leaves it as large as it was when it has been emptied.
-  const shrink = () => setTimeout(() => box().value || (box().style.height = ""), TOLD_MS);
+  // What was sent leaves the box, but not what has been typed since. Gradio leaves the emptied box as large as it was.
+  const empty = () => {
+    if (typed !== null && box().value === typed) {
+      box().value = "";
+      box().dispatchEvent(new Event("input", { bubbles: true }));
+      setTimeout(() => box().value || (box().style.height = ""), TOLD_MS);
+    }
+    typed = null;
+  };
 
-  const store = (said) => {
+  // The conversation. Each turn remembers what the server must be told of it; the page's messages go out with that.
+  const room = () => document.querySelector(".conversation");
+  const turns = () => [...room().children];
+  const remembered = () => `[${turns().map((turn) => turn.dataset.said).join()}]`;
+
+  const store = () => {
     try {
-      sessionStorage.setItem("said", said);
+      sessionStorage.setItem("said", remembered());
     } catch {
       // Storage is off in this browser: the conversation lives as long as the page.
     }
   };
 
-  const isStored = () => {
+  const stored = () => {
     try {
-      return JSON.parse(sessionStorage.getItem("said") ?? "[]").length > 0;
+      const said = sessionStorage.getItem("said") ?? "[]";
+      return JSON.parse(said).length > 0 && said;
     } catch {
       return false;
     }
   };
 
-  let last = 0;
-  let isTakenUp = isStored();
-  const show = () => {
-    const turns = document.querySelectorAll(".turn[data-turn]");
-    const turn = turns[turns.length - 1];
-    const number = Number(turn?.dataset.turn ?? 0);
-    if (number > last) {
-      if (!isTakenUp) {
-        announce(turn);
-        focus(turn);
-        shrink();
-      }
-      turn.scrollIntoView({ block: "start", behavior: calm.matches || isTakenUp ? "auto" : "smooth" });
-      isTakenUp = false;
-    }
-    last = number;
+  const add = (turn) => {
+    const number = Number(turns().at(-1)?.dataset.turn ?? 0) + 1;
+    turn.dataset.turn = number;
+    turn.querySelector("h2").append(` ${number}`);
+    room().append(turn);
+    if (number > room().dataset.kept) turns()[0].remove();
   };
 
-  new MutationObserver((changes) => {
-    const renamed = changes.find(({ type, attributeName }) => type === "attributes" && attributeName === "data-said");
-    if (renamed) store(renamed.target.dataset.said);
-    requestAnimationFrame(show);
-  }).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-said", "data-turn"] });
+  // What is sent other than by the message box: a pressed question, or null to take a stored conversation up again.
+  let other = null;
+  let typed = null;
+  let isTakenUp = false;
+  const sendOther = (question) => {
+    other = question;
+    document.querySelector("#send-other").click();
+  };
+
+  // Gradio calls these: for what it is to send, and with what came back (bot/web/chat.py).
+  window.conversation = {
+    open: () => stored() && sendOther(null),
+    sendTyped: (question) => {
+      typed = question;
+      isTakenUp = false;
+      return [question, remembered()];
+    },
+    sendOther: () => {
+      isTakenUp = other === null;
+      return [other, isTakenUp ? stored() : remembered()];
+    },
+    show: (html) => {
+      const made = document.createElement("template");
+      made.innerHTML = html;
+      [...made.content.children].forEach(add);
+      store();
+      const turn = turns().at(-1);
+      if (!turn) return;
+      if (!isTakenUp) {
+        announce(turn);
+        empty();
+        focus(turn);
+      }
+      turn.scrollIntoView({ block: "start", behavior: calm.matches || isTakenUp ? "auto" : "smooth" });
+    },
+  };
+
+  addEventListener("click", ({ target }) => {
+    const suggestion = target.closest?.(".suggestion");
+    if (suggestion) sendOther(suggestion.textContent);
+    if (!target.closest?.("#start-over")) return;
+    room().replaceChildren();
+    store();
+    box().focus({ preventScroll: true });
+  });
 
   // On paper: one answer, or all. What is folded is opened for the print and folded again.
   addEventListener("click", ({ target }) => {

@@ -1,4 +1,9 @@
-"""The chat: a Gradio page of the suggested questions, the conversation, what to ask next, and the message box."""
+"""The chat: a Gradio page of the suggested questions, the conversation, and the message box.
+
+The server keeps nothing of a conversation, so the page needs no connection that stays open and any replica can answer:
+a message goes out with what the page remembers of those before it, and comes back as one turn in HTML, which chat.js
+adds to the conversation.
+"""
 
 from functools import partial
 from html import escape
@@ -7,14 +12,15 @@ from typing import TYPE_CHECKING, Any
 from bot.clinic import Clinic
 from bot.live import LiveBot
 from bot.message import MAX_CHARACTERS
-from bot.suggest import MAX_SUGGESTIONS
 from bot.web.assets import asset_link
 from bot.web.client_endpoint import add_ask
-from bot.web.conversation import Conversation, converse, resume
+from bot.web.conversation import TURNS_KEPT, converse, read_said, resume
 from bot.web.gradio_app import PRIVATE
 from bot.web.gradio_door import Frame
 from bot.web.pages import display_name, embed_link, head_links, render_header
 from bot.web.phone import call_link, link_numbers
+from bot.web.suggestions import render_suggestions
+from bot.web.turnstile import Turnstile
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -22,10 +28,14 @@ if TYPE_CHECKING:
     from bot.question_log.recorder import Recorder
 
 WAITING = 200
-"""Messages that may wait for their turn; at the 14 replies a second of docs/site.md ("Load"), the last waits 14 s."""
+"""Messages that may wait for their turn."""
 
 REPLIES_AT_ONCE = 2
 """Replies that are made side by side; each keeps about a core busy, and a patient waits for nobody's long message."""
+
+SESSIONS = 500
+"""Pages of which Gradio remembers the components; nothing here depends on them, so an old one may go at any time; one
+takes 24 kB."""
 
 _SPOKEN = (
     '<div id="spoken" class="unseen" role="status" aria-live="polite"></div>'
@@ -36,38 +46,41 @@ _SPOKEN = (
 _PRINTED = '<p class="printed">Questions and answers, printed on <time id="printed-on"></time></p>'
 """Stands above a print; chat.js fills in the day."""
 
-_PRINT_ALL = '<button type="button" class="print-all">Print the whole conversation</button>'
+_CONVERSATION = f'<div class="conversation" data-kept="{TURNS_KEPT}"></div>'
+"""Where chat.js puts the turns, and how many it keeps."""
 
-_RECALL = "() => { try { return sessionStorage.getItem('said') ?? ''; } catch { return ''; } }"
-"""Reads what chat.js stored: the patient's own messages, so that a way to an article and back loses nothing."""
+_AFTER = (
+    '<button type="button" id="start-over">Start over</button>'
+    '<button type="button" class="print-all">Print the whole conversation</button>'
+)
 
 
-def build_chat(live: LiveBot, recorder: "Recorder | None" = None, notice: str | None = None) -> "gr.Blocks":
+def build_chat(
+    live: LiveBot,
+    recorder: "Recorder | None" = None,
+    notice: str | None = None,
+    turnstile: Turnstile | None = None,
+) -> "gr.Blocks":
     """Build the chat page of the bot in service.
 
     Args:
         live: the bot; the greeting and the suggestions are those of the bot in service now.
         recorder: the question log, or None.
         notice: one sentence that tells patients of the question log, or None.
+        turnstile: what keeps the replies in bounds; by default one of this page's own.
     """
     # Importing gradio takes 3 s; a command that only builds an index must not wait for it.
     import gradio as gr
 
-    clinic = live.current.clinic
+    clinic, turnstile = live.current.clinic, turnstile or chat_turnstile()
     chat = gr.Blocks(title=_title(clinic), analytics_enabled=False)
+    # apply_default_css and js_on_load are off: the HTML is ours as it stands, and a click is nobody's event.
+    html = partial(gr.HTML, apply_default_css=False, js_on_load=None)
     with chat:
-        state = gr.State(Conversation())
-        # apply_default_css and js_on_load are off: the HTML is ours as it stands, and a click is nobody's event.
-        gr.HTML(greeting(clinic, notice), apply_default_css=False, js_on_load=None, elem_id="greeting")
-        with gr.Row(elem_id="suggestions"):
-            suggestions = [gr.Button(question, elem_classes="suggestion") for question in clinic.suggestions]
-        shown = gr.HTML(Conversation().to_html(), apply_default_css=False, js_on_load=None, elem_id="transcript")
-        with gr.Column(elem_id="next"):
-            lead = gr.HTML("", apply_default_css=False, js_on_load=None, elem_id="next-said")
-            following = [gr.Button("", visible=False, elem_classes="suggestion") for _ in range(MAX_SUGGESTIONS)]
-        with gr.Row(elem_id="after"):
-            over = gr.Button("Start over", elem_id="start-over", size="sm")
-            gr.HTML(_PRINT_ALL, apply_default_css=False, js_on_load=None, elem_id="print-all")
+        html(greeting(clinic, notice), elem_id="greeting")
+        html(render_suggestions(clinic.suggestions), elem_id="suggestions")
+        html(_CONVERSATION, elem_id="transcript")
+        html(_AFTER, elem_id="after")
         with gr.Row(elem_id="composer"):
             # One character more than the pipeline reads: a longer pasted text is refused in words, not cut in silence.
             box = gr.Textbox(
@@ -80,18 +93,49 @@ def build_chat(live: LiveBot, recorder: "Recorder | None" = None, notice: str | 
                 elem_id="question",
             )
             send = gr.Button("Send", variant="primary", elem_id="send", scale=0)
-        memory = gr.Textbox(visible=False)
-        quiet: dict[str, Any] = {**PRIVATE, "concurrency_id": "reply", "concurrency_limit": REPLIES_AT_ONCE}
-        ask = partial(take_turn, live, recorder)
-        turn = [state, shown, lead, *following]
-        for suggestion in (*suggestions, *following):
-            suggestion.click(ask, [suggestion, state], turn, **quiet)
-        gr.on([box.submit, send.click], lambda *said: (*ask(*said), ""), [box, state], [*turn, box], **quiet)
-        over.click(start_over, None, turn, **quiet)
-        chat.load(partial(take_up, live, recorder), memory, turn, js=_RECALL, **quiet)
-        add_ask(live, recorder, concurrency_id="reply", concurrency_limit=REPLIES_AT_ONCE)
+        # What chat.js presses to send something else than what is in the box, and what comes and goes unseen.
+        other = gr.Button("", visible="hidden", elem_id="send-other")
+        said, turns = gr.Textbox(visible=False), gr.Textbox(visible=False)
+        quiet: dict[str, Any] = {**PRIVATE, "queue": False}
+        ask = partial(reply, live, recorder, turnstile)
+        for triggers, sent in (([box.submit, send.click], "sendTyped"), ([other.click], "sendOther")):
+            asked = gr.on(triggers, ask, [box, said], turns, js=f"(typed) => conversation.{sent}(typed)", **quiet)
+            asked.success(None, turns, None, js="(html) => conversation.show(html)", **quiet)
+        chat.load(None, None, None, js="() => conversation.open()", **quiet)
+        add_ask(live, recorder, turnstile)
     chat.queue(max_size=WAITING)
+    chat.state_session_capacity = SESSIONS
     return chat
+
+
+def chat_turnstile() -> Turnstile:
+    """Return what keeps the replies of one chat page in bounds."""
+    return Turnstile(REPLIES_AT_ONCE, WAITING)
+
+
+async def reply(
+    live: LiveBot, recorder: "Recorder | None", turnstile: Turnstile, question: str | None, stored: str | None
+) -> str:
+    """Answer a message.
+
+    Args:
+        live: the bot in service.
+        recorder: the question log, or None.
+        turnstile: gives each message its turn.
+        question: the message; None to have the turns again that a tab has stored.
+        stored: what the page remembers of the messages before it.
+
+    Returns:
+        The new turn, or the turns before, as HTML.
+    """
+
+    def work() -> str:
+        before = read_said(stored)
+        if question is None:
+            return "".join(turn.to_html() for turn in resume(live, before, has_feedback=recorder is not None))
+        return converse(live, question, before, recorder).to_html()
+
+    return await turnstile.in_turn(work)
 
 
 def greeting(clinic: Clinic, notice: str | None = None) -> str:
@@ -118,40 +162,6 @@ def chat_frame(clinic: Clinic, *, has_feedback: bool = False, embedders: tuple[s
 def busy_words(clinic: Clinic) -> str:
     """Render what busy.js shows when a message cannot be taken."""
     return f'<template id="busy-words">{link_numbers(clinic.fill(clinic.messages.busy), clinic)}</template>'
-
-
-def take_turn(
-    live: LiveBot, recorder: "Recorder | None", question: str | None, conversation: Conversation
-) -> tuple[Any, ...]:
-    """Answer a message; return the conversation with it, and all that the page shows of it."""
-    return _shown(converse(live, question, conversation, recorder))
-
-
-def take_up(live: LiveBot, recorder: "Recorder | None", stored: str | None) -> Any:
-    """Rebuild a conversation that the browser tab has stored, or leave all as it is."""
-    conversation = resume(live, stored, has_feedback=recorder is not None)
-    if not conversation.turns:
-        # Importing gradio: see build_chat.
-        import gradio as gr
-
-        return gr.skip()
-    return _shown(conversation)
-
-
-def start_over() -> tuple[Any, ...]:
-    """Forget the conversation."""
-    return _shown(Conversation())
-
-
-def _shown(conversation: Conversation) -> tuple[Any, ...]:
-    """Return a conversation, its HTML, the words before the suggested questions, and a button for each of these."""
-    # Importing gradio: see build_chat.
-    import gradio as gr
-
-    questions = (*conversation.suggested, *[""] * MAX_SUGGESTIONS)[:MAX_SUGGESTIONS]
-    buttons = (gr.update(value=question, visible=bool(question)) for question in questions)
-    lead = f"<p>{escape(conversation.lead)}</p>" if conversation.lead else ""
-    return conversation, conversation.to_html(), lead, *buttons
 
 
 def _title(clinic: Clinic) -> str:

@@ -1,119 +1,125 @@
-"""The conversation: what one browser session has said and been shown, and how it takes one more turn."""
+"""The conversation: what the page remembers of it and sends with each message, and how it takes one more turn.
+
+Nothing of it is kept on the server. Each turn carries what the page has to remember; chat.js sends that of all turns
+with the next message, and stores it in the browser's tab.
+"""
 
 import json
 import logging
 import re
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 from bot.answer import Explained, FaqBot
+from bot.compose import MAX_QUOTES
 from bot.live import FAILURE, LiveBot
 from bot.message import MAX_CHARACTERS, Asked
 from bot.reply import Quote, Reply, ReplyKind
+from bot.suggest import Suggestion
 from bot.web.doubt import render_doubt
 from bot.web.feedback import KEY
 from bot.web.render import render_question, render_reply
+from bot.web.suggestions import render_suggestions
 from bot.web.thumbs import render_thumbs
 
 if TYPE_CHECKING:
     from bot.question_log.recorder import Recorder
 
 TURNS_KEPT = 20
-"""Turns kept on the page and in memory: few scroll back further, and a session must not grow without end."""
+"""Turns kept on the page and read from it: few scroll back further, and a message must not grow without end."""
 
 _PRINT = '<p class="take"><button type="button" class="print-turn">Take this to your appointment</button></p>'
+
+_ANCHOR = re.compile(r"[\w-]{1,40}")
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Said:
-    """One message of the patient.
+    """One message of the patient, as the page remembers it.
 
     Attributes:
         question: what the patient wrote.
         key: what feedback on the reply is sent with, or None where none is taken.
+        shown: ids of the passages quoted in the reply.
     """
 
     question: str
     key: str | None = None
+    shown: tuple[str, ...] = ()
+
+    def to_json(self) -> str:
+        """Return what chat.js sends back, a list: no bytes are lost on names."""
+        return json.dumps([self.question, self.key, self.shown])
 
 
 @dataclass(frozen=True)
-class Conversation:
-    """One browser session.
+class Turn:
+    """A message and its reply.
 
     Attributes:
-        said: the patient's own messages, oldest first.
-        turns: what is on the page, as HTML, oldest first.
-        seen: the latest quotes shown.
-        suggested: what could be asked next, as reviewed questions.
-        lead: what is said before the suggested questions.
-        taken: turns taken in all.
+        said: what the page is to remember of it.
+        content: the question and the reply, as HTML.
     """
 
-    said: tuple[Said, ...] = ()
-    turns: tuple[str, ...] = ()
-    seen: tuple[Quote, ...] = ()
-    suggested: tuple[str, ...] = ()
-    lead: str = ""
-    taken: int = 0
-
-    @property
-    def asked(self) -> tuple[str, ...]:
-        """The patient's own words, oldest first."""
-        return tuple(said.question for said in self.said)
-
-    def with_turn(
-        self, said: Said, turn: str, quotes: tuple[Quote, ...] = (), suggested: tuple[str, ...] = (), lead: str = ""
-    ) -> "Conversation":
-        """Return the conversation with one more turn."""
-        number = self.taken + 1
-        shown = f'<section class="turn" data-turn="{number}"><h2 class="unseen">Question {number}</h2>{turn}</section>'
-        return Conversation(
-            (*self.said, said)[-TURNS_KEPT:],
-            (*self.turns, shown)[-TURNS_KEPT:],
-            (*self.seen, *quotes)[-TURNS_KEPT:],
-            suggested,
-            lead,
-            number,
-        )
+    said: Said
+    content: str
 
     def to_html(self) -> str:
-        """Render the conversation. It is no live region: chat.js tells each new reply, once and without its buttons."""
-        said = escape(json.dumps([(said.question, said.key) for said in self.said]))
-        return f'<div class="conversation" data-said="{said}">{"".join(self.turns)}</div>'
+        """Render the turn. It is no live region: chat.js tells each new reply, once and without its buttons.
+
+        chat.js numbers it, as only the page knows how many were before.
+        """
+        said = escape(self.said.to_json())
+        return f'<section class="turn" data-said="{said}"><h2 class="unseen">Question</h2>{self.content}</section>'
 
 
 def converse(
-    live: LiveBot, question: str | None, conversation: Conversation, recorder: "Recorder | None" = None
-) -> Conversation:
+    live: LiveBot, question: str | None, before: Sequence[Said] = (), recorder: "Recorder | None" = None
+) -> Turn:
     """Take one turn: answer a message with the bot that is in service now, and record it where a log is kept."""
     started, bot = time.perf_counter(), live.current
-    asked = (question or "")[: MAX_CHARACTERS + 1]
-    explained = explain_or_none(bot, Asked(asked, conversation.asked))
-    key = recorder.record(explained, is_followup=bool(conversation.said)) if recorder and explained else None
-    after = _with_turn(bot, conversation, Said(asked, key), explained)
+    asked = _asked((question or "")[: MAX_CHARACTERS + 1], before)
+    explained = explain_or_none(bot, asked)
+    key = recorder.record(explained, is_followup=bool(before)) if recorder and explained else None
+    turn = _turn(bot, asked, key, before, explained)
     live.replied(explained.reply.kind if explained else FAILURE, time.perf_counter() - started)
-    return after
+    return turn
 
 
-def resume(live: LiveBot, stored: str | None, *, has_feedback: bool = False) -> Conversation:
-    """Rebuild a conversation from the patient's own messages, as the browser tab stored them.
+def resume(live: LiveBot, before: Sequence[Said], *, has_feedback: bool = False) -> tuple[Turn, ...]:
+    """Rebuild a conversation from the patient's own messages; nothing of it is recorded a second time.
 
     Args:
         live: the bot in service.
-        stored: the messages, each with its key; nothing of it is recorded a second time.
+        before: the messages, each with its key.
         has_feedback: whether feedback is taken.
     """
     bot = live.current
-    conversation = Conversation()
-    for said in _read_said(stored or ""):
-        explained = explain_or_none(bot, Asked(said.question, conversation.asked))
-        conversation = _with_turn(bot, conversation, said if has_feedback else Said(said.question), explained)
-    return conversation
+    turns: list[Turn] = []
+    for said in before:
+        rebuilt = [turn.said for turn in turns]
+        asked = _asked(said.question, rebuilt)
+        turns.append(_turn(bot, asked, said.key if has_feedback else None, rebuilt, explain_or_none(bot, asked)))
+    return tuple(turns)
+
+
+def read_said(stored: str | None) -> tuple[Said, ...]:
+    """Read the messages that a page remembers; what is not a list of such, for whatever reason, counts as none."""
+    try:
+        found: Any = json.loads(stored or "")
+    except (ValueError, RecursionError):
+        return ()
+    if not isinstance(found, list) or not all(map(_is_said, found)):
+        return ()
+    return tuple(
+        Said(question[: MAX_CHARACTERS + 1], key, tuple(shown)) for question, key, shown in found[-TURNS_KEPT:]
+    )
 
 
 def explain_or_none(bot: FaqBot, asked: Asked) -> Explained | None:
@@ -133,47 +139,60 @@ def apology(bot: FaqBot, asked: Asked) -> Reply:
     return Reply(name, asked.question, ReplyKind.NOT_FOUND, message, None, (), footer, fingerprint, 0.0)
 
 
-def _with_turn(bot: FaqBot, conversation: Conversation, said: Said, explained: Explained | None) -> Conversation:
+def _asked(question: str, before: Sequence[Said]) -> Asked:
+    return Asked(question, tuple(said.question for said in before))
+
+
+def _turn(bot: FaqBot, asked: Asked, key: str | None, before: Sequence[Said], explained: Explained | None) -> Turn:
+    made = partial(_answered, bot, asked, key, before)
     try:
-        return _answered(bot, conversation, said, explained)
+        return made(explained)
     except Exception:
         log.exception("could not render a reply")
-        return _answered(bot, conversation, said, None)
+        return made(None)
 
 
-def _answered(bot: FaqBot, conversation: Conversation, said: Said, explained: Explained | None) -> Conversation:
+def _answered(bot: FaqBot, asked: Asked, key: str | None, before: Sequence[Said], explained: Explained | None) -> Turn:
     """Render a turn and what may be asked next; the clinic's apology where there is no reply."""
-    reply = explained.reply if explained else apology(bot, Asked(said.question))
+    reply = explained.reply if explained else apology(bot, asked)
     titles = {name: article.title for name, article in bot.articles.items()}
-    following = bot.suggestions.after(explained, conversation.asked, conversation.seen) if explained else ()
-    next_ones = [each for each in following if each.passage.article in bot.articles]
-    doubt = render_doubt(reply, bot.clinic, [each.place(bot.articles) for each in next_ones])
+    following = _following(bot, asked, before, explained) if explained else ()
+    doubt = render_doubt(reply, bot.clinic, [each.place(bot.articles) for each in following])
+    lead = bot.clinic.messages.suggest_next if reply.kind is ReplyKind.ANSWER else bot.clinic.messages.suggest_instead
     parts = (
-        render_question(said.question),
+        render_question(asked.question),
         render_reply(reply, bot.clinic, titles, glossary=bot.glossary, doubt=doubt),
         _PRINT if reply.quotes else "",
-        render_thumbs(said.key),
+        render_thumbs(key),
+        render_suggestions([each.question for each in following], bot.clinic.fill(lead)),
     )
-    messages = bot.clinic.messages
-    lead = messages.suggest_next if reply.kind is ReplyKind.ANSWER else messages.suggest_instead
-    questions = tuple(each.question for each in next_ones)
-    return conversation.with_turn(
-        said, "".join(parts), reply.quotes, questions, bot.clinic.fill(lead) if questions else ""
-    )
+    return Turn(Said(asked.question, key, tuple(map(_passage, reply.quotes))), "".join(parts))
 
 
-def _read_said(stored: str) -> list[Said]:
-    """Read a stored list of messages; what is not one, for whatever reason, counts as none."""
-    try:
-        pairs: Any = json.loads(stored)
-    except (ValueError, RecursionError):
-        return []
-    if not isinstance(pairs, list) or not all(map(_is_pair, pairs)):
-        return []
-    return [Said(question[: MAX_CHARACTERS + 1], key) for question, key in pairs[-TURNS_KEPT:]]
+def _following(bot: FaqBot, asked: Asked, before: Sequence[Said], explained: Explained) -> tuple[Suggestion, ...]:
+    """Choose what may be asked next, apart from what the patient has asked or been shown."""
+    names = {name for said in before for name in said.shown}
+    seen = [passage for passage in bot.index.passages if passage.id in names] if names else []
+    after = bot.suggestions.after(explained, asked.history, seen)
+    return tuple(each for each in after if each.passage.article in bot.articles)
 
 
-def _is_pair(pair: Any) -> bool:
-    if not isinstance(pair, list) or len(pair) != 2 or not isinstance(pair[0], str):
+def _passage(quote: Quote) -> str:
+    """Name the passage that a quote shows."""
+    return quote.link.rpartition("#")[2]
+
+
+def _is_said(said: Any) -> bool:
+    if not isinstance(said, list) or len(said) != 3:
         return False
-    return pair[1] is None or (isinstance(pair[1], str) and re.fullmatch(KEY, pair[1]) is not None)
+    question, key, shown = said
+    is_key = key is None or (isinstance(key, str) and re.fullmatch(KEY, key) is not None)
+    return isinstance(question, str) and is_key and _are_passages(shown)
+
+
+def _are_passages(shown: Any) -> bool:
+    return (
+        isinstance(shown, list)
+        and len(shown) <= MAX_QUOTES
+        and all(isinstance(name, str) and _ANCHOR.fullmatch(name) for name in shown)
+    )

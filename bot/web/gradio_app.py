@@ -68,8 +68,3 @@ def let_go(apps: Iterable[FastAPI]) -> None:
         mounted = getattr(route, "app", None)
         if isinstance(mounted, App):
             mounted.stop_event.set()
-
-
-def waiting(blocks: "gr.Blocks") -> int:
-    """Count the messages of a page that wait for their turn."""
-    return len(blocks._queue)  # Gradio shows it nowhere else

@@ -1,7 +1,7 @@
 """The door to Gradio: lets through only what a page needs, and dresses Gradio's page as the clinic's.
 
 Gradio serves some seventy addresses (uploads, a proxy, API pages, monitoring) and a page whose social-media tags name
-other hosts. The site needs eight of the addresses, and a page that shows the clinic's name and number before any script
+other hosts. The site needs nine of the addresses, and a page that shows the clinic's name and number before any script
 has run.
 """
 
@@ -22,7 +22,7 @@ MAX_BODY = 1_000_000
 
 _OPEN = re.compile(
     r"/|/theme\.css|/assets/.+|/static/js/iframeResizer\.contentWindow\.min\.js"
-    r"|/gradio_api/(?:queue/join|queue/data|heartbeat/\w+|startup-events|cancel|reset)/?"
+    r"|/gradio_api/(?:run/predict|queue/join|queue/data|heartbeat/\w+|startup-events|cancel|reset)/?"
 )
 _UPLOAD = re.compile(r"/gradio_api/upload(?:_progress)?/?")
 _FOREIGN_TAGS = re.compile(r'\s*<meta\s+(?:property="og:|name="twitter:)[^>]*>|\s*<link rel="manifest"[^>]*>')

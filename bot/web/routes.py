@@ -13,6 +13,7 @@ GRADIO = (
     "/theme.css",
     "/assets/{file:path}",
     "/static/{file:path}",
+    "/gradio_api/run/predict",
     "/gradio_api/queue/join",
     "/gradio_api/queue/data",
     "/gradio_api/info",

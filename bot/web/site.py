@@ -17,16 +17,16 @@ from bot.program_log import FACTS
 from bot.web.access_log import AccessLog
 from bot.web.api.app import API, create_api
 from bot.web.assets import media_type, read_assets
-from bot.web.chat import build_chat, chat_frame
+from bot.web.chat import build_chat, chat_frame, chat_turnstile
+from bot.web.chat_limit import ChatLimit
 from bot.web.client_address import ClientAddress
 from bot.web.client_endpoint import INFO
 from bot.web.feedback import FeedbackPost
-from bot.web.gradio_app import NO_DOCS, let_go, serve_blocks, waiting
+from bot.web.gradio_app import NO_DOCS, let_go, serve_blocks
 from bot.web.gradio_door import GradioDoor
 from bot.web.headers import PAGE_POLICY, SecurityHeaders, embedded_in
 from bot.web.metrics import Metrics, MetricsPage, nothing
 from bot.web.pages import ICON, article_page, articles_page, missing_page, unreadable_page
-from bot.web.queue_limit import QueueLimit
 from bot.web.rate_limit import RateLimit
 from bot.web.routes import Templates
 from bot.web.site_settings import SiteSettings
@@ -64,11 +64,11 @@ def create_site(
     """
     settings = settings or SiteSettings()
     pages, limit = _Pages(live, settings.origins), RateLimit(settings.per_minute)
-    blocks = build_chat(live, recorder, notice)
-    chat = serve_blocks(blocks)
+    turnstile = chat_turnstile()
+    chat = serve_blocks(build_chat(live, recorder, notice, turnstile))
     gradios = (chat, *([staff.gradio] if staff else []))
     lost = (lambda: recorder.lost) if recorder else nothing
-    metrics = Metrics(live, index=index, waiting=lambda: waiting(blocks), lost=lost)
+    metrics = Metrics(live, index=index, waiting=lambda: turnstile.waiting, lost=lost)
     live.watch(metrics.replied)
     live.watch(tell_reply)
 
@@ -97,9 +97,9 @@ def create_site(
     if staff:
         site.router.routes.extend(Route(path, staff) for path in (STAFF, STAFF + "/{below:path}"))
     site.mount(API, create_api(live, recorder, limit, origins=settings.origins))
-    queue = QueueLimit(chat, limit, pages.busy)
+    limited = ChatLimit(chat, limit, turnstile, pages.busy)
     frame = partial(chat_frame, has_feedback=bool(recorder), embedders=settings.origins)
-    site.mount("/", GradioDoor(queue, lambda: frame(live.current.clinic), pages.missing, also=INFO))
+    site.mount("/", GradioDoor(limited, lambda: frame(live.current.clinic), pages.missing, also=INFO))
     site.add_middleware(SecurityHeaders)
     site.add_middleware(ClientAddress, proxies=settings.proxies)
     site.add_middleware(AccessLog, template=Templates(site.routes).of, served=metrics.served)

@@ -11,11 +11,12 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from bot.web.chat_limit import JOIN, RUN
 from index.build import build
 from tests.conftest import ROOT
 from tests.doubles import WordEncoder
+from tests.web.chat_client import ChatClient
 from tests.web.conftest import publish
-from tests.web.queue_client import QueueClient, html_of
 from tests.web.serving import free_port
 from tests.web.small_app import SLOW_S, SLOWLY, small_app
 
@@ -97,9 +98,9 @@ def client(address, source=None):
     return httpx.Client(base_url=address, transport=httpx.HTTPTransport(local_address=source, verify=False))
 
 
-def joined(app):
+def sent(app):
     """Count the messages that a replica was given."""
-    return sum(line.get("route") == "/gradio_api/queue/join" for line in app.log())
+    return sum(line.get("route") == RUN for line in app.log())
 
 
 def test_plain_http_is_sent_on_to_https(behind):
@@ -119,58 +120,56 @@ def test_pages_articles_and_styles_come_from_any_replica(behind):
             assert http.get("/healthz").json()["status"] == "ok"
 
 
-def test_every_client_keeps_its_conversation_and_both_replicas_are_used(behind, replicas):
-    before = [joined(app) for app in replicas]
+def test_every_client_stays_with_its_replica_and_both_are_used(behind, replicas):
+    before = [sent(app) for app in replicas]
     for source in CLIENTS:
         with client(behind[0], source) as http:
-            chat = QueueClient(http)
+            chat = ChatClient(http)
             assert "Knees bend" in chat.ask("knees bend every day")
-            second = chat.ask("hips carry you")
-            assert second.count('class="turn"') == 2  # the first turn was remembered
-    used = [joined(app) - count for app, count in zip(replicas, before, strict=True)]
+            assert "Hips carry" in chat.ask("hips carry you")
+    used = [sent(app) - count for app, count in zip(replicas, before, strict=True)]
     assert sum(used) == 2 * len(CLIENTS)
+    assert all(count % 2 == 0 for count in used)
     assert min(used) >= 2
 
 
-def test_without_the_same_replica_the_chat_breaks(tmp_path, replicas):
-    """This is why the queue's routes are hashed: taken in turn, a reply is looked for where nobody asked."""
+def test_conversation_goes_on_at_any_replica(tmp_path, replicas):
+    """The page brings along what was said, so a message may go anywhere; a limit counts apart in each."""
+    with proxy(tmp_path / "run", replicas, in_turn) as (address, _), client(address) as http:
+        chat = ChatClient(http)
+        before = [sent(app) for app in replicas]
+        shown = [chat.ask(question) for question in ("knees bend every day", "hips carry you", "and knees")]
+        assert min(sent(app) - count for app, count in zip(replicas, before, strict=True)) >= 1
+        again = [chat.send(None).json()["data"] for _ in replicas]
+    assert again == [["".join(shown)]] * 2
 
-    def in_turn(upstreams):
-        return upstreams.replace("    hash $remote_addr consistent;\n", "")
 
+def test_without_the_same_replica_programs_on_gradios_queue_break(tmp_path, replicas):
+    """This is why clients are hashed: taken in turn, a reply is looked for where nobody asked."""
     with proxy(tmp_path / "run", replicas, in_turn) as (address, _):
-        broken = sum(not is_answered(address) for _ in range(4))
-    assert broken > 0
+        assert sum(not is_answered(address) for _ in range(4)) > 0
+
+
+def in_turn(upstreams):
+    return upstreams.replace("    hash $remote_addr consistent;\n", "")
 
 
 def is_answered(address):
-    """Ask; tell whether the reply came, rather than a stream that breaks off because nobody knows the session."""
+    """Ask as ``gradio_client`` does; tell whether the reply came, rather than a stream that breaks off."""
     with client(address) as http:
-        chat = QueueClient(http)
-        assert chat.join("knees bend every day").status_code == 200
+        page = http.get("/").text
+        asks = next(int(number) for number in re.findall(r'"id":\s*(\d+)[^{}]*"api_name":\s*"ask"', page))
+        body = {"data": ["knees bend every day", [], None], "fn_index": asks, "session_hash": "program"}
+        assert http.post(JOIN, json=body).status_code == 200
         try:
-            return "Knees bend" in html_of(chat.hear())
+            return "Knees bend" in http.get("/gradio_api/queue/data", params={"session_hash": "program"}).text
         except httpx.RemoteProtocolError:
             return False
 
 
-def test_a_stream_is_passed_on_as_it_comes(behind):
-    with client(behind[0]) as http:
-        chat = QueueClient(http)
-        chat.join(f"{SLOWLY} bend every day")
-        began, first = time.monotonic(), None
-        with http.stream("GET", "/gradio_api/queue/data", params={"session_hash": chat.session}, timeout=20) as stream:
-            for line in stream.iter_lines():
-                first = first or (line and time.monotonic() - began)
-        took = time.monotonic() - began
-    assert took - first > SLOW_S / 3  # the first message did not wait for the last
-
-
 def test_an_idle_page_keeps_its_connection(behind):
-    with client(behind[0]) as http:
-        chat = QueueClient(http)
-        with http.stream("GET", f"/gradio_api/heartbeat/{chat.session}", timeout=3) as stream:
-            assert stream.status_code == 200
+    with client(behind[0]) as http, http.stream("GET", "/gradio_api/heartbeat/idle", timeout=3) as stream:
+        assert stream.status_code == 200
 
 
 def test_metrics_are_shut_outside_and_open_inside(behind, replicas):
@@ -209,17 +208,16 @@ def test_a_client_does_not_escape_its_limit_by_what_it_says_of_its_address(behin
 def test_a_replica_that_stops_finishes_and_the_other_takes_its_clients(behind, replicas):
     heard = []
     with client(behind[0], CLIENTS[0]) as http:
-        chat = QueueClient(http)
-        before = [joined(app) for app in replicas]
-        assert chat.join(f"{SLOWLY} bend every day").status_code == 200
-        hearing = threading.Thread(target=lambda: heard.append(html_of(chat.hear())))
+        chat = ChatClient(http)
+        before = [sent(app) for app in replicas]
+        chat.ask("hips carry you")
+        used = next(app for app, count in zip(replicas, before, strict=True) if sent(app) > count)
+        hearing = threading.Thread(target=lambda: heard.append(chat.ask(f"{SLOWLY} bend every day")))
         hearing.start()
-        used = None
-        while used is None:
-            used = next((app for app, count in zip(replicas, before, strict=True) if joined(app) > count), None)
+        time.sleep(SLOW_S / 3)
         assert used.stop() == 0
         hearing.join(10)
     assert "Knees bend" in heard[0]
     for source in CLIENTS:
         with client(behind[0], source) as http:
-            assert "Knees bend" in QueueClient(http).ask("knees bend every day")
+            assert "Knees bend" in ChatClient(http).ask("knees bend every day")

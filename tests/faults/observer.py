@@ -9,7 +9,7 @@ from bot.live import LiveBot
 from bot.receipts import proves_quote
 from bot.reply import ReplyKind
 from bot.settings import Settings
-from bot.web.conversation import Conversation, converse
+from bot.web.conversation import converse
 from index.errors import FaqError
 from tests.bot.staff.publishing import Calm
 from tests.doubles import WordEncoder
@@ -46,7 +46,7 @@ class Observer:
         live = LiveBot(bot)
         told: list[str] = []
         live.watch(lambda kind, _seconds: told.append(str(kind)))
-        html = converse(live, asked, Conversation()).to_html()
+        html = converse(live, asked).to_html()
         assert "reply-footer" in html
         assert "Traceback" not in html
         if told == ["failure"]:

@@ -1,4 +1,4 @@
-"""Patients without a browser: open chats on the routes of Gradio's queue, and programs that ask the API."""
+"""Patients without a browser: open chats that send what the page sends, and programs that ask the API."""
 
 import asyncio
 import json
@@ -7,11 +7,12 @@ import re
 import secrets
 import time
 from collections.abc import Sequence
-from contextlib import suppress
-from html import unescape
+from html import escape, unescape
 
 import httpx
 
+from bot.web.chat_limit import RUN
+from bot.web.conversation import TURNS_KEPT
 from tests.load.tally import Tally
 
 PAUSE_S = (5.0, 15.0)
@@ -19,56 +20,49 @@ PAUSE_S = (5.0, 15.0)
 
 PATIENCE_S = 30.0
 
+SAID = re.compile(r'<section class="turn" data-said="([^"]*)"')
+"""What a turn has the page remember: the message, its key and what was shown."""
+
 
 class Chat:
-    """One open chat, which checks that every reply is to its own message and holds its own conversation alone."""
+    """One open chat: sends and remembers what chat.js does, and checks that every reply is to its own message alone."""
 
     def __init__(self, address: str, number: int, asks: int, questions: Sequence[str], tally: Tally) -> None:
         client = f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
         self._http = httpx.AsyncClient(base_url=address, headers={"X-Forwarded-For": client}, timeout=PATIENCE_S)
         self._number, self._asks, self._questions, self._tally = number, asks, questions, tally
-        self._session, self._said = secrets.token_hex(5), []
+        self._session, self._asked = secrets.token_hex(5), 0
+        self._said: list[str] = []
         self._draw = random.Random(number)
 
     async def live(self, until: float) -> None:
-        """Ask every five to fifteen seconds until a time of the monotonic clock, with the page's heartbeat open."""
-        heartbeat = asyncio.create_task(self._stay_open())
+        """Ask every five to fifteen seconds until a time of the monotonic clock."""
         await asyncio.sleep(self._draw.uniform(0, PAUSE_S[1]))
         while time.monotonic() < until:
             await self._turn()
             await asyncio.sleep(self._draw.uniform(*PAUSE_S))
-        heartbeat.cancel()
-        with suppress(asyncio.CancelledError):
-            await heartbeat
         await self._http.aclose()
 
-    async def _stay_open(self) -> None:
-        with suppress(httpx.HTTPError):
-            async with self._http.stream("GET", f"/gradio_api/heartbeat/{self._session}", timeout=None) as stream:
-                async for _ in stream.aiter_bytes():
-                    pass
-
     async def _turn(self) -> None:
-        question = f"{self._draw.choice(self._questions)} (chat {self._number}, message {len(self._said) + 1})"
+        question = f"{self._draw.choice(self._questions)} (chat {self._number}, message {self._asked + 1})"
         started = time.perf_counter()
         try:
-            html = await self._ask(question)
-        except (httpx.HTTPError, StopAsyncIteration, KeyError, ValueError) as error:
+            html = await self._send(question)
+            said = unescape(SAID.search(html)[1])
+        except (httpx.HTTPError, TypeError, KeyError, ValueError) as error:
             self._tally.failed(f"{type(error).__name__}: {error}")
             return
-        self._said = [*self._said, question][-20:]
-        told = [said for said, _ in json.loads(unescape(re.search(r'data-said="([^"]*)"', html)[1]))]
-        self._tally.replied(time.perf_counter() - started, is_own=told == self._said)
+        seconds = time.perf_counter() - started
+        is_own = json.loads(said)[0] == question and len(SAID.findall(html)) == 1 and escape(question) in html
+        self._tally.replied(seconds, is_own=is_own)
+        self._asked += 1
+        self._said = [*self._said, said][-TURNS_KEPT:]
 
-    async def _ask(self, question: str) -> str:
-        body = {"data": [question, None], "fn_index": self._asks, "session_hash": self._session}
-        (await self._http.post("/gradio_api/queue/join", json=body)).raise_for_status()
-        async with self._http.stream("GET", "/gradio_api/queue/data", params={"session_hash": self._session}) as stream:
-            async for line in stream.aiter_lines():
-                message = json.loads(line[6:]) if line.startswith("data: ") else {}
-                if message.get("msg") == "process_completed":
-                    return next(each for each in message["output"]["data"] if "data-said=" in str(each))
-        raise ValueError("the stream ended without a reply")
+    async def _send(self, question: str) -> str:
+        body = {"data": [question, f"[{','.join(self._said)}]"], "fn_index": self._asks, "session_hash": self._session}
+        response = await self._http.post(RUN, json=body)
+        response.raise_for_status()
+        return response.json()["data"][0]
 
 
 def send_event(address: str) -> int:

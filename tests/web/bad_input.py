@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from bot.answer import FaqBot
 from bot.live import LiveBot
-from bot.web.conversation import Conversation, Said, converse
+from bot.web.conversation import Said, converse
 
 TAGS = {
     "section",
@@ -97,8 +97,7 @@ histories = st.lists(messages, max_size=3).map(tuple)
 
 def page_of(bot: FaqBot, message: str, history: tuple[str, ...]) -> str:
     """Take one turn of the chat and return what it shows."""
-    before = Conversation(tuple(map(Said, history)))
-    return converse(LiveBot(bot), message, before).to_html()
+    return converse(LiveBot(bot), message, tuple(map(Said, history))).to_html()
 
 
 @dataclass

@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from fastapi.responses import Response
 
 from tests.conftest import ROOT
-from tests.web.serving import SETTLED, Visit
+from tests.web.serving import Visit
 
 PAGES = ROOT / "docs" / "widget"
 BOT = "http://127.0.0.1:7860"
@@ -98,10 +98,9 @@ class HostVisit(Visit):
         self.wait_for_chat()
 
     def wait_for_chat(self) -> None:
-        """Wait until the chat can be typed into, has spoken to the widget, and has settled."""
+        """Wait until the chat can be typed into and has spoken to the widget."""
         self.chat.locator("#question textarea").wait_for()
         self.wait_until_ready(1)
-        self.frame.wait_for_function(SETTLED)
 
     def wait_until_ready(self, pages: int) -> None:
         """Wait until so many pages in the frame have spoken to the widget, one after the other."""

@@ -39,10 +39,6 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-SETTLED = "performance.getEntriesByType('resource').some(({ name }) => name.includes('/gradio_api/queue/data'))"
-"""Whether the chat's first exchange with the site is over: the browser lists a request once its response has ended."""
-
-
 class Visit:
     """A visit: a page, and everything that it tried to load from elsewhere or complained about."""
 
@@ -73,10 +69,8 @@ class Visit:
         self.page.goto(self.address + path)
 
     def open_chat(self) -> None:
-        """Open the chat and wait until it has settled: Gradio complains when it is left in its first exchange."""
         self.open("/")
         self.page.wait_for_selector("#question textarea")
-        self.page.wait_for_function(SETTLED)
 
     def ask(self, message: str):
         """Type a message, send it, and return its turn once the reply is there."""

@@ -11,10 +11,11 @@ from fastapi.testclient import TestClient
 
 from bot.live import LiveBot
 from bot.program_log import JsonLines
+from bot.web.chat_limit import JOIN, RUN
 from bot.web.routes import UNKNOWN, Templates
 from bot.web.site import create_site
 from tests.doubles import WordEncoder
-from tests.web.queue_client import QueueClient
+from tests.web.chat_client import ChatClient
 from tests.web.serving import served
 
 MARK = "zyzzyva-pain-98765"
@@ -79,7 +80,7 @@ def test_a_machines_questions_are_not_told(client, lines):
 
 def test_a_reply_is_one_line_with_its_kind_and_time(bot, lines):
     with served(create_site(LiveBot(bot))) as address, httpx.Client(base_url=address) as http:
-        html = QueueClient(http).ask("knees bend every day")
+        html = ChatClient(http).ask("knees bend every day")
     assert "Knees bend" in html
     (line,) = lines.of("replied")
     assert line["reply"] == "answer"
@@ -89,17 +90,18 @@ def test_a_reply_is_one_line_with_its_kind_and_time(bot, lines):
 def test_no_word_of_a_patients_is_logged_whatever_they_ask_and_wherever(bot, lines, capfd):
     with served(create_site(LiveBot(bot))) as address:
         with httpx.Client(base_url=address) as http:
-            chat = QueueClient(http)
+            chat = ChatClient(http)
             assert MARK in chat.ask(f"knees {MARK}")
             assert MARK in chat.ask(f"and {MARK} again")  # the message before is its history
             for path in (f"/{MARK}", f"/articles/{MARK}", f"/site/{MARK}?{MARK}", f"/gradio_api/file={MARK}"):
                 assert http.get(path).status_code == 404
-            http.post("/gradio_api/queue/join", content=MARK)
-            http.post("/gradio_api/queue/join", json={"data": [MARK], "fn_index": 99, "session_hash": MARK})
+        for path in (RUN, JOIN):
+            for body in ({"content": MARK}, {"json": {"data": [MARK], "fn_index": 99, "session_hash": MARK}}):
+                assert httpx.post(address + path, **body).status_code >= 400
         with httpx.Client(base_url=address) as http:
             http.request("PROPFIND", f"/?{MARK}", headers={"cookie": MARK})
     assert len(lines.of("replied")) == 2
-    assert len(lines.of("served")) >= 9
+    assert len(lines.of("served")) >= 11
     assert MARK not in lines.text
     assert MARK not in "".join(capfd.readouterr())
 
@@ -113,7 +115,7 @@ def test_no_word_of_a_patients_is_logged_when_the_model_fails_with_it_in_its_mes
 
     site = create_site(LiveBot(dataclasses.replace(bot, encoder=Broken())))
     with served(site) as address, httpx.Client(base_url=address) as http:
-        assert "Something went wrong on our side" in QueueClient(http).ask(f"knees {MARK}")
+        assert "Something went wrong on our side" in ChatClient(http).ask(f"knees {MARK}")
     assert [line["reply"] for line in lines.of("replied")] == ["failure"]
     assert "ValueError" in lines.text
     assert MARK not in lines.text
@@ -128,7 +130,7 @@ def test_no_word_of_a_patients_is_logged_when_a_reply_cannot_be_rendered(bot, li
 
     monkeypatch.setattr("bot.web.conversation.render_reply", broken)
     with served(create_site(LiveBot(bot))) as address, httpx.Client(base_url=address) as http:
-        assert "sorry" in QueueClient(http).ask(f"knees {MARK}")
+        assert "sorry" in ChatClient(http).ask(f"knees {MARK}")
     assert "could not render a reply" in lines.text
     assert MARK not in lines.text
     assert MARK not in "".join(capfd.readouterr())
@@ -159,6 +161,8 @@ def test_a_route_that_fails_is_told_as_500_and_its_error_without_the_words(bot, 
         (f"/gradio_api/heartbeat/{MARK}", "/gradio_api/heartbeat/{session}"),
         (f"/assets/{MARK}/a.js", "/assets/{file:path}"),
         ("/gradio_api/queue/join", "/gradio_api/queue/join"),
+        ("/gradio_api/run/predict", "/gradio_api/run/predict"),
+        (f"/gradio_api/run/{MARK}", UNKNOWN),
         ("/api/ask", "/api/ask"),
         ("/api/openapi.json", "/api/openapi.json"),
         (f"/api/{MARK}", UNKNOWN),

@@ -61,9 +61,9 @@ def focused(visit) -> str:
     """Name the element that has the focus, by the nearest id or class that says what it is."""
     return visit.page.evaluate("""() => {
         const one = document.activeElement;
-        return one.closest("#question, #send, #next, .turn[tabindex]")?.matches(".turn")
+        return one.closest("#question, #send, .turn[tabindex]")?.matches(".turn")
             ? "turn " + one.closest(".turn").dataset.turn
-            : one.closest("#question, #send, #next")?.id ?? one.tagName;
+            : one.closest("#question, #send")?.id ?? one.tagName;
     }""")
 
 
@@ -195,7 +195,7 @@ def test_focus_stays_in_the_box_after_sending(desk):
 
 def test_suggested_question_takes_the_keyboard_to_its_turn(desk):
     desk.ask(SURE)
-    desk.page.locator("#next button").first.focus()
+    desk.page.locator(".turn .suggestion").first.focus()
     desk.page.keyboard.press("Enter")
     desk.turn(1)
     desk.page.wait_for_timeout(200)
@@ -321,6 +321,6 @@ def test_own_colours_keep_borders_and_the_pressed_thumb(browser, address):
         const { borderTopWidth, borderTopStyle } = getComputedStyle(one);
         return borderTopWidth !== "0px" && borderTopStyle;
     }"""
-    for selector in (".asked-text", "#send", "#question textarea", "#next button", ".thumb", ".quote"):
+    for selector in (".asked-text", "#send", "#question textarea", ".turn .suggestion", ".thumb", ".quote"):
         assert visit.page.locator(selector).first.evaluate(edged) == "solid", selector
     visit.leave()

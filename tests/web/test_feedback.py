@@ -10,8 +10,8 @@ from fastapi.testclient import TestClient
 
 from bot.live import LiveBot
 from bot.question_log.entry import Reason
-from bot.web.chat import greeting, take_up
-from bot.web.conversation import Conversation, converse, resume
+from bot.web.chat import greeting
+from bot.web.conversation import Said, converse, resume
 from bot.web.feedback import MAX_BYTES, FeedbackPost
 from bot.web.rate_limit import RateLimit
 from bot.web.site import create_site
@@ -41,31 +41,30 @@ def send(client, body, **headers):
 
 def test_each_message_is_recorded_once_and_its_reply_gets_thumbs_with_its_key(bot, notebook):
     live = LiveBot(bot)
-    first = converse(live, "knees bend every day", Conversation(), notebook)
-    second = converse(live, "hips turn", first, notebook)
+    first = converse(live, "knees bend every day", recorder=notebook)
+    second = converse(live, "hips turn", [first.said], notebook)
     assert notebook.recorded == [("answer", False), ("answer", True)]
-    assert [said.key for said in second.said] == [Notebook.key(1), Notebook.key(2)]
-    assert f'data-key="{Notebook.key(2)}"' in second.turns[1]
+    assert [turn.said.key for turn in (first, second)] == [Notebook.key(1), Notebook.key(2)]
+    assert f'data-key="{Notebook.key(2)}"' in second.to_html()
 
 
 def test_conversation_that_is_taken_up_again_keeps_its_thumbs_and_is_not_recorded_again(bot, notebook):
     live = LiveBot(bot)
-    conversation = converse(live, "knees bend every day", Conversation(), notebook)
-    stored = json.dumps([["knees bend every day", Notebook.key(1)]])
-    assert take_up(live, notebook, stored)[:2] == (conversation, conversation.to_html())
+    turn = converse(live, "knees bend every day", recorder=notebook)
+    assert resume(live, [turn.said], has_feedback=True) == (turn,)
     assert len(notebook.recorded) == 1
 
 
 def test_stored_key_is_forgotten_where_no_feedback_is_taken(bot):
-    conversation = resume(LiveBot(bot), json.dumps([["knees bend every day", KEY]]))
-    assert "feedback" not in conversation.to_html()
-    assert conversation.said[0].key is None
+    (turn,) = resume(LiveBot(bot), [Said("knees bend every day", KEY)])
+    assert "feedback" not in turn.to_html()
+    assert turn.said.key is None
 
 
 def test_no_recorder_and_no_key_mean_no_thumbs(bot, notebook):
-    assert "thumb" not in converse(LiveBot(bot), "knees bend every day", Conversation()).to_html()
+    assert "thumb" not in converse(LiveBot(bot), "knees bend every day").to_html()
     notebook.is_full = True
-    assert "thumb" not in converse(LiveBot(bot), "knees bend every day", Conversation(), notebook).to_html()
+    assert "thumb" not in converse(LiveBot(bot), "knees bend every day", recorder=notebook).to_html()
 
 
 def test_reply_that_failed_is_not_recorded_and_gets_no_thumbs(bot, notebook):
@@ -74,7 +73,7 @@ def test_reply_that_failed_is_not_recorded_and_gets_no_thumbs(bot, notebook):
             raise RuntimeError("the model fell over")
 
     broken = LiveBot(dataclasses.replace(bot, encoder=Broken()))
-    assert "thumb" not in converse(broken, "knees bend every day", Conversation(), notebook).to_html()
+    assert "thumb" not in converse(broken, "knees bend every day", recorder=notebook).to_html()
     assert notebook.recorded == []
 
 

@@ -9,6 +9,7 @@ from tests.web.serving import CHROMIUM, WIDTHS, Visit, served
 
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no chromium on the PATH")]
 
+OFFERED = ".turn .suggestion:visible"
 ASKED = "how hot is it when it wakes you up"
 
 
@@ -27,29 +28,29 @@ def visit(request, browser, address):
 
 
 def offered(visit) -> list[str]:
-    return visit.page.locator("#next button").all_inner_texts()
+    return visit.page.locator(OFFERED).all_inner_texts()
 
 
 def test_suggestions_change_with_the_last_reply_and_vanish_with_the_conversation(visit):
     assert offered(visit) == []
     visit.ask(ASKED)
-    visit.page.locator("#next button").first.wait_for()
-    assert visit.page.locator("#next-said").inner_text() == "You could also ask:"
+    assert visit.page.locator(".suggested:visible").inner_text() == "You could also ask:"
     assert offered(visit) == ["Is a clicking hip ill?", "What does ice cost?", "Do knees bend daily?"]
     visit.ask("do you treat a zebra")
-    visit.page.get_by_text("You could ask instead:").wait_for()
+    assert visit.page.locator(".suggested:visible").inner_text() == "You could ask instead:"
     assert offered(visit) == ["What does ice cost?", "Is a clicking hip ill?"]
     visit.ask("I have chest pain and cannot breathe")
-    visit.page.locator("#next").wait_for(state="hidden")
+    assert offered(visit) == []
     visit.page.click("#start-over")
     visit.page.locator(".turn").first.wait_for(state="detached")
     assert offered(visit) == []
 
 
 def test_suggestion_stands_below_the_reply_and_asks_at_once(visit):
-    reply = visit.ask(ASKED).bounding_box()
+    reply = visit.ask(ASKED).locator(".reply").bounding_box()
     button = visit.page.get_by_role("button", name="Is a clicking hip ill?")
     assert reply["y"] + reply["height"] <= button.bounding_box()["y"]
+    assert button.evaluate("one => getComputedStyle(one).padding") == "6.4px 16px"  # Gradio's own would be none
     button.click()
     turn = visit.turn(1)
     assert turn.locator(".asked-text").inner_text() == "Is a clicking hip ill?"

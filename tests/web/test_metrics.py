@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.live import LiveBot
-from bot.web.conversation import Conversation, converse
+from bot.web.conversation import converse
 from bot.web.metrics import Metrics
 from bot.web.site import create_site
 from bot.web.site_settings import SiteSettings
@@ -62,7 +62,7 @@ def test_whoever_has_the_token_reads_them_as_prometheus_does(told):
 def test_replies_are_counted_by_kind_with_their_seconds(told, live):
     before = read(told.get("/metrics", headers=KNOWN).text)
     for question in ("knees bend every day", "", ""):
-        converse(live, question, Conversation())
+        converse(live, question)
     live.replied("failure", 3.0)
     after = read(told.get("/metrics", headers=KNOWN).text)
     kinds = ("answer", "not_found", "failure", "urgent", "smalltalk")

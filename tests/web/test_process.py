@@ -9,8 +9,8 @@ import pytest
 from bot.question_log.store import Filter, QuestionLog
 from index.build import build
 from tests.doubles import WordEncoder
+from tests.web.chat_client import ChatClient
 from tests.web.conftest import KNEE
-from tests.web.queue_client import QueueClient, html_of
 from tests.web.small_app import SLOW_S, SLOWLY, small_app
 
 
@@ -25,11 +25,10 @@ def test_told_to_stop_it_finishes_the_reply_under_way_and_writes_the_question_lo
     url = f"sqlite:///{tmp_path}/questions.db"
     with small_app(built, BOT_LOG_KEEP="words", BOT_LOG_URL=url) as app:
         with httpx.Client(base_url=app.address) as http:
-            chat, heard = QueueClient(http), []
-            idle = threading.Thread(target=_stay_open, args=(app.address, chat.session), daemon=True)
+            chat, heard = ChatClient(http), []
+            idle = threading.Thread(target=_stay_open, args=(app.address, "idle"), daemon=True)
             idle.start()
-            assert chat.join(f"{SLOWLY} bend every day").status_code == 200
-            hearing = threading.Thread(target=lambda: heard.append(html_of(chat.hear())))
+            hearing = threading.Thread(target=lambda: heard.append(chat.ask(f"{SLOWLY} bend every day")))
             hearing.start()
             time.sleep(SLOW_S / 3)
             assert app.stop() == 0
@@ -60,7 +59,7 @@ def test_told_to_reload_it_serves_what_was_built_and_a_bad_index_leaves_the_old_
         assert app.logged("reloaded") == f"reloaded, index {new} serves"
         assert app.fingerprint() == new
         with httpx.Client(base_url=app.address) as http:
-            assert "Knees always bend" in QueueClient(http).ask("knees bend every day")
+            assert "Knees always bend" in ChatClient(http).ask("knees bend every day")
         vectors = built.index / "views.faiss"
         vectors.write_bytes(vectors.read_bytes()[:-1] + b"?")
         app.hang_up()
@@ -68,7 +67,7 @@ def test_told_to_reload_it_serves_what_was_built_and_a_bad_index_leaves_the_old_
         assert told.startswith(f"not reloaded, the index before serves on: {vectors}: damaged")
         assert app.fingerprint() == new
         with httpx.Client(base_url=app.address) as http:
-            assert "Knees always bend" in QueueClient(http).ask("knees bend every day")
+            assert "Knees always bend" in ChatClient(http).ask("knees bend every day")
         assert app.stop() == 0
 
 

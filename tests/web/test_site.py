@@ -7,20 +7,20 @@ import re
 import socket
 from html import unescape
 
-import gradio as gr
 import pytest
 from fastapi.testclient import TestClient
 
 from bot.live import LiveBot
 from bot.message import MAX_CHARACTERS
-from bot.web.chat import start_over, take_up
-from bot.web.conversation import TURNS_KEPT, Conversation, converse, resume
+from bot.web.chat_limit import JOIN, RUN
+from bot.web.conversation import TURNS_KEPT, Said, converse, read_said, resume
 from bot.web.serve import load_bot, open_port
 from bot.web.site import create_site
 from index.article import load_article
 from index.errors import CorpusError, SettingsError
 from index.passage import PassageKind, passages
 from tests.doubles import WordEncoder
+from tests.web.chat_client import ChatClient
 from tests.web.conftest import KNEE
 
 FOREIGN = re.compile(r"""(?:src|href|content|url)\s*[=(]\s*["']?\s*(?:https?:)?//(?!example\.org)[^"'\s>]+""")
@@ -191,7 +191,8 @@ def test_chat_page_turns_off_what_leaks_or_distracts(client):
         "/gradio_api/proxy=https://example.org",
         "/gradio_api/file=/etc/passwd",
         "/gradio_api/call/converse",
-        "/gradio_api/run/predict",
+        "/gradio_api/run/ask",
+        "/gradio_api/api/predict",
         "/static/img/logo.svg",
     ],
 )
@@ -200,13 +201,15 @@ def test_what_the_chat_does_not_need_is_shut(client, method, path):
     assert client.request(method, path).status_code == 404
 
 
-def test_request_that_does_not_say_how_long_it_is_is_refused(client):
-    response = client.post("/gradio_api/queue/join", content=iter([b"x" * 1_000_001]))
+@pytest.mark.parametrize("path", [RUN, JOIN])
+def test_request_that_does_not_say_how_long_it_is_is_refused(client, path):
+    response = client.post(path, content=iter([b"x" * 1_000_001]))
     assert response.status_code == 411
 
 
-def test_oversized_request_is_refused(client):
-    response = client.post("/gradio_api/queue/join", content=b"x" * 1_000_001)
+@pytest.mark.parametrize("path", [RUN, JOIN])
+def test_oversized_request_is_refused(client, path):
+    response = client.post(path, content=b"x" * 1_000_001)
     assert response.status_code == 413
 
 
@@ -246,23 +249,35 @@ def test_assets_are_served_under_names_that_change_with_their_content(client):
 # A turn of the chat
 
 
-def test_turn_shows_question_and_reply_and_remembers_only_the_patients_words(bot):
+def test_turn_shows_question_and_reply_and_says_what_the_page_is_to_remember(bot):
     live = LiveBot(bot)
-    second = converse(live, "hips <turn>", converse(live, "knees bend every day", Conversation()))
-    assert second.asked == ("knees bend every day", "hips <turn>")
+    first = converse(live, "knees bend every day")
+    second = converse(live, 'hips "<turn>"', [first.said])
     html = second.to_html()
-    assert re.findall(r'<section class="turn" data-turn="(\d+)"><h2 class="unseen">Question (\d+)</h2>', html) == [
-        ("1", "1"),
-        ("2", "2"),
-    ]
-    assert "hips &lt;turn&gt;" in html
-    assert html.count("reply-footer") == 2
+    (said,) = re.findall(r'<section class="turn" data-said="([^"]*)"><h2 class="unseen">Question</h2>', html)
+    shown = [quote.link.partition("#")[2] for quote in bot.answer('hips "<turn>"', ["knees bend every day"]).quotes]
+    assert len(shown) > 1
+    assert json.loads(unescape(said)) == ['hips "<turn>"', None, shown]
+    assert "hips &quot;&lt;turn&gt;&quot;" in html
+    assert html.count("reply-footer") == 1
+
+
+def test_message_is_read_with_those_before_it_and_what_was_shown_is_not_suggested_again(helpful):
+    live, asked = LiveBot(helpful), "how hot is it when it wakes you up"
+    first = converse(live, asked)
+    offered = re.findall(r'class="suggestion">([^<]+)<', first.to_html())
+    assert offered == ["Is a clicking hip ill?", "What does ice cost?", "Do knees bend daily?"]
+    hips = next(passage.id for passage in passages(helpful.articles["hip"]))
+    for before in ([Said("is a CLICKING hip ill")], [Said("hello", None, (hips,))]):
+        again = converse(live, asked, before).to_html()
+        assert "Is a clicking hip ill?" not in again
+        assert "What does ice cost?" in again
 
 
 @pytest.mark.parametrize("message", [None, "", "   ", "x" * 20_000, "👩‍⚕️", "\x00\x01", "\ud83d", "<script>", "שלום"])
 def test_no_message_breaks_the_chat(bot, caplog, message):
     with caplog.at_level(logging.ERROR):
-        html = converse(LiveBot(bot), message, Conversation()).to_html()
+        html = converse(LiveBot(bot), message).to_html()
     assert caplog.text == ""
     html.encode("utf-8")
     assert "<script>" not in html
@@ -275,7 +290,7 @@ def test_failure_is_logged_without_the_patients_words_and_answered_with_the_clin
             raise RuntimeError("the model fell over")
 
     broken = dataclasses.replace(bot, encoder=Broken())
-    html = converse(LiveBot(broken), "my secret pain", Conversation()).to_html()
+    html = converse(LiveBot(broken), "my secret pain").to_html()
     assert "Something went wrong on our side" in html
     assert 'href="tel:112"' in html
     assert "reply-footer" in html
@@ -284,40 +299,62 @@ def test_failure_is_logged_without_the_patients_words_and_answered_with_the_clin
     assert "my secret pain" not in caplog.text
 
 
-def test_session_does_not_grow_without_end(bot):
-    conversation = Conversation()
-    for number in range(TURNS_KEPT + 3):
-        conversation = converse(LiveBot(bot), f"{number} " + "x" * 20_000, conversation)
-    assert len(conversation.turns) == TURNS_KEPT
-    assert f'data-turn="{TURNS_KEPT + 3}"' in conversation.turns[-1]
-    assert conversation.asked[0].startswith("3 ")
-    assert {len(asked) for asked in conversation.asked} == {MAX_CHARACTERS + 1}
+def test_no_more_is_read_of_what_a_page_remembers_than_it_keeps():
+    stored = [[f"{number} " + "x" * 20_000, None, []] for number in range(TURNS_KEPT + 3)]
+    said = read_said(json.dumps(stored))
+    assert len(said) == TURNS_KEPT
+    assert said[0].question.startswith("3 ")
+    assert {len(each.question) for each in said} == {MAX_CHARACTERS + 1}
 
 
-def test_stored_conversation_is_rebuilt_turn_by_turn(bot):
+def test_what_a_page_remembers_is_read_as_it_was_said(bot):
     live = LiveBot(bot)
-    conversation = Conversation()
-    for question in ("knees bend every day", 'hips "turn"'):
-        conversation = converse(live, question, conversation)
-    stored = json.loads(unescape(re.search(r'data-said="([^"]*)"', conversation.to_html())[1]))
-    assert stored == [["knees bend every day", None], ['hips "turn"', None]]
-    assert resume(live, json.dumps(stored)) == conversation
+    first = converse(live, 'hips "turn" \ud83d')
+    second = converse(live, "knees bend every day", [first.said])
+    stored = f"[{first.said.to_json()},{second.said.to_json()}]"
+    assert read_said(stored) == (first.said, second.said)
+    assert resume(live, read_said(stored)) == (first, second)
 
 
 @pytest.mark.parametrize(
     "stored",
-    [None, "", "[]", "{}", "[1]", '["words alone"]', '[["a", 1]]', '[["a", "<key>"]]', "not json", "null", "[" * 5000],
+    [
+        None,
+        "",
+        "[]",
+        "{}",
+        "[1]",
+        '["words alone"]',
+        '[["a", 1, []]]',
+        '[["a", "<key>", []]]',
+        '[["a", null]]',
+        '[["a", null, ["p-1", "<b>"]]]',
+        '[["a", null, [1]]]',
+        '[["a", null, {}]]',
+        '[["a", null, ["p", "p", "p", "p"]]]',
+        "not json",
+        "null",
+        "[" * 5000,
+    ],
 )
-def test_unusable_storage_leaves_the_page_as_it_is(bot, stored):
-    assert take_up(LiveBot(bot), None, stored) == gr.skip()
+def test_what_cannot_be_read_counts_as_nothing_said(stored):
+    assert read_said(stored) == ()
 
 
-def test_starting_over_forgets_everything():
-    conversation, html, lead, *buttons = start_over()
-    assert conversation == Conversation()
-    assert 'data-said="[]"' in html
-    assert lead == ""
-    assert [button["visible"] for button in buttons] == [False] * 3
+def test_page_keeps_no_conversation_on_the_server_and_no_connection_open(client):
+    config = json.loads(re.search(r"window\.gradio_config = (\{.*?\});</script>", client.get("/").text, re.DOTALL)[1])
+    assert config["connect_heartbeat"] is False
+    chat = ChatClient(client)
+    chat.ask("knees bend every day")
+    other = ChatClient(client)
+    assert "Read as:" not in other.ask("and the hips")
+
+
+def test_stored_conversation_comes_back_as_it_was(client):
+    chat = ChatClient(client)
+    shown = [chat.ask("knees bend every day"), chat.ask("hips turn")]
+    (again,) = chat.send(None).json()["data"]
+    assert again == "".join(shown)
 
 
 def test_exchanged_bot_answers_the_next_message_and_serves_the_articles(bot, corpus):
@@ -328,7 +365,7 @@ def test_exchanged_bot_answers_the_next_message_and_serves_the_articles(bot, cor
         assert client.get("/articles/knee").status_code == 404
         assert "hip" in client.get("/articles").text
     live.exchange(dataclasses.replace(bot, clinic=bot.clinic.model_copy(update={"footer": "Another footer."})))
-    assert "Another footer." in converse(live, "knees bend every day", Conversation()).to_html()
+    assert "Another footer." in converse(live, "knees bend every day").to_html()
 
 
 # Starting up

@@ -4,7 +4,7 @@ import pytest
 
 from bot.live import LiveBot
 from bot.question_log.settings import Keep, LogSettings
-from bot.web.conversation import Conversation, converse
+from bot.web.conversation import converse
 from bot.web.site_log import open_site_log
 
 
@@ -20,7 +20,7 @@ def test_message_is_written_with_its_thumb_by_the_time_the_log_is_closed(bot, tm
 
     url = f"sqlite:///{tmp_path}/log.db"
     with open_site_log(LogSettings(url=url, keep=keep, days=30)) as site_log:
-        said = converse(LiveBot(bot), "knees bend every day", Conversation(), site_log.recorder).said[0]
+        said = converse(LiveBot(bot), "knees bend every day", recorder=site_log.recorder).said
         assert site_log.recorder.feedback(said.key, 1)
     log = QuestionLog(url)
     entries = list(log.entries(Filter()))

@@ -14,14 +14,20 @@ from bot.reply import Reply
 from bot.web.api.problem import first_line, problem
 from bot.web.api.published import published
 from bot.web.api.question import MAX_BYTES, Question
-from bot.web.api.turnstile import TooManyWaitError, Turnstile
 from bot.web.client_address import scope_key
 from bot.web.conversation import apology, explain_or_none
 from bot.web.incoming import read_body
 from bot.web.rate_limit import RateLimit
+from bot.web.turnstile import TooManyWaitError, Turnstile
 
 if TYPE_CHECKING:
     from bot.question_log.recorder import Recorder
+
+AT_ONCE = 1
+"""Messages answered at a time: the model is used by one thread at a time anyway, and the chat must have its turn."""
+
+WAITING = 50
+"""Messages that may wait; at 12 ms a reply, the last of them waits well under a second."""
 
 BUSY_S = 5
 """Seconds after which to try again when too many wait: several times what those who wait need."""
@@ -53,7 +59,7 @@ class AskPost:
         self._live = live
         self._recorder = recorder
         self._limit = limit
-        self._turnstile = turnstile or Turnstile()
+        self._turnstile = turnstile or Turnstile(AT_ONCE, WAITING)
 
     async def receive(self, request: Request) -> Response:
         """Answer one message with the passages of the clinic's articles, word for word."""

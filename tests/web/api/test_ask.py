@@ -16,10 +16,10 @@ from bot.web.api.app import create_api
 from bot.web.api.ask import AskPost
 from bot.web.api.problem import MEDIA_TYPE, Problem
 from bot.web.api.question import MAX_BYTES
-from bot.web.api.turnstile import Turnstile
 from bot.web.rate_limit import RateLimit
+from bot.web.turnstile import Turnstile
 from tests.doubles import WordEncoder
-from tests.web.test_queue_limit import BUSY
+from tests.web.test_chat_limit import BUSY
 
 KNEES = "Knees bend *every* day, and `most` of them do it well."
 
@@ -222,7 +222,7 @@ def test_who_finds_too_many_waiting_is_told_to_wait_or_call(bot):
             assert go.wait(60)
             return super().encode_queries(texts, on_batch=on_batch, repeatable=repeatable)
 
-    turnstile = Turnstile(waiting=1)
+    turnstile = Turnstile(1, 1)
     live = LiveBot(dataclasses.replace(bot, encoder=Slow()))
     site = FastAPI()
     site.add_api_route("/ask", AskPost(live, None, RateLimit(100), turnstile).receive, methods=["POST"])

@@ -6,7 +6,7 @@ import time
 
 from anyio.from_thread import start_blocking_portal
 
-from bot.web.api.turnstile import TooManyWaitError, Turnstile
+from bot.web.turnstile import TooManyWaitError, Turnstile
 
 
 def send_through(turnstile: Turnstile, *work):
@@ -20,7 +20,7 @@ def send_through(turnstile: Turnstile, *work):
 
 
 def test_of_many_who_come_in_one_moment_only_so_many_wait():
-    turnstile = Turnstile(waiting=3)
+    turnstile = Turnstile(1, 3)
     came = send_through(turnstile, *[lambda: "through"] * 10)
     assert came[:4] == ["through"] * 4
     assert [type(each) for each in came[4:]] == [TooManyWaitError] * 6
@@ -36,13 +36,13 @@ def test_one_goes_through_at_a_time():
         if is_alone:
             busy.release()
 
-    turnstile = Turnstile()
+    turnstile = Turnstile(1, 20)
     send_through(turnstile, *[work] * 20)
     assert alone == [True] * 20
 
 
 def test_place_is_free_again_after_work_that_failed():
-    turnstile = Turnstile(waiting=0)
+    turnstile = Turnstile(1, 0)
 
     def fail() -> None:
         raise ValueError("no")

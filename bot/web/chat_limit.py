@@ -1,7 +1,6 @@
-"""The limit in front of Gradio's queue: a message that cannot be taken is refused in the clinic's own words.
+"""The limit in front of the chat: a message that cannot be taken is refused in the clinic's own words.
 
-Gradio shows whatever a refusal says under ``detail`` for ten seconds and goes on; busy.js shows the clinic's words
-below the conversation, where they stay until a message is taken.
+busy.js shows these words below the conversation, where they stay until a message is taken.
 """
 
 from collections.abc import Callable
@@ -11,30 +10,34 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.web.client_address import scope_key
 from bot.web.rate_limit import RateLimit
+from bot.web.turnstile import TooManyWaitError, Turnstile
 
-JOIN = "/gradio_api/queue/join"
+RUN, JOIN = "/gradio_api/run/predict", "/gradio_api/queue/join"
+"""Where the page sends its messages, and where ``gradio_client`` does."""
 
 FULL_S = 5
-"""Seconds after which to try again when the queue is full: it empties in two or three."""
+"""Seconds after which to try again when too many wait: those who wait are served in two or three."""
 
 
-class QueueLimit:
+class ChatLimit:
     """An ASGI application around Gradio's.
 
     Args:
         app: Gradio's application.
         limit: how many messages one client may send.
+        turnstile: how many messages may be under way.
         busy: gives the clinic's words for when there are too many.
     """
 
-    def __init__(self, app: ASGIApp, limit: RateLimit, busy: Callable[[], str]) -> None:
+    def __init__(self, app: ASGIApp, limit: RateLimit, turnstile: Turnstile, busy: Callable[[], str]) -> None:
         self._app = app
         self._limit = limit
+        self._turnstile = turnstile
         self._busy = busy
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or refuse it."""
-        if scope["type"] != "http" or scope["method"] != "POST" or scope["path"].rstrip("/") != JOIN:
+        if scope["type"] != "http" or scope["method"] != "POST" or scope["path"].rstrip("/") not in {RUN, JOIN}:
             await self._app(scope, receive, send)
             return
         wait = self._limit.admit(scope_key(scope))
@@ -44,14 +47,18 @@ class QueueLimit:
         is_full = False
 
         async def send_unless_full(message: Message) -> None:
-            """Exchange the refusal of a full queue, which tells a patient nothing, for the clinic's words."""
+            """Exchange the refusal of Gradio's own full queue, which says nothing of use, for the clinic's words."""
             nonlocal is_full
             if message["type"] == "http.response.start" and message["status"] == 503:
                 is_full = True
             elif not is_full:
                 await send(message)
 
-        await self._app(scope, receive, send_unless_full)
+        try:
+            with self._turnstile.entered():
+                await self._app(scope, receive, send_unless_full)
+        except TooManyWaitError:
+            is_full = True
         if is_full:
             await self._refusal(503, FULL_S)(scope, receive, send)
 

@@ -1,18 +1,29 @@
 """The limit in front of the chat: who is told to wait, in which words, and that every door counts the same messages."""
 
+import dataclasses
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from fastapi.testclient import TestClient
+from starlette.responses import PlainTextResponse
 
 from bot.live import LiveBot
+from bot.web.chat import REPLIES_AT_ONCE
+from bot.web.chat_limit import JOIN, RUN, ChatLimit
+from bot.web.rate_limit import RateLimit
 from bot.web.site import create_site
 from bot.web.site_settings import SiteSettings
+from bot.web.turnstile import Turnstile
+from tests.doubles import WordEncoder
+from tests.web.chat_client import ChatClient
 from tests.web.conftest import Notebook
 
 BUSY = (
     "Too many messages came at once and I could not take yours. Please wait a minute and send it again, or call "
     "Test Clinic: +91 11111 22222. In an emergency do not wait: call 112."
 )
-JOIN = "/gradio_api/queue/join"
 HERE = {"origin": "http://testserver"}
 
 
@@ -28,22 +39,24 @@ def tight(bot, notebook):
 
 
 def test_one_message_too_many_is_refused_with_the_number_to_call_in_an_emergency(tight):
-    assert [tight.post(JOIN, json=message()).status_code for _ in range(2)] == [200, 200]
-    refused = tight.post(JOIN, json=message())
+    assert [tight.post(RUN, json=message()).status_code for _ in range(2)] == [200, 200]
+    refused = tight.post(RUN, json=message())
     assert (refused.status_code, refused.json()) == (429, {"detail": BUSY})
     assert 0 < int(refused.headers["retry-after"]) <= 60
 
 
-def test_trailing_slash_is_no_way_around(tight):
+@pytest.mark.parametrize("path", [RUN, JOIN])
+def test_trailing_slash_is_no_way_around(tight, path):
     for _ in range(2):
-        tight.post(JOIN, json=message())
-    assert tight.post(JOIN + "/", json=message(), follow_redirects=False).status_code == 429
+        tight.post(path, json=message())
+    assert tight.post(path + "/", json=message(), follow_redirects=False).status_code == 429
 
 
 def test_chat_api_and_thumbs_count_as_one(tight):
     thumb = {"key": Notebook.key(1), "thumb": 1}
     assert tight.post("/api/ask", json={"question": "knees"}).status_code == 200
     assert tight.post("/api/feedback", json=thumb, headers=HERE).status_code == 204
+    assert tight.post(RUN, json=message()).status_code == 429
     assert tight.post(JOIN, json=message()).status_code == 429
     assert tight.post("/api/ask", json={"question": "knees"}).status_code == 429
     refused = tight.post("/api/feedback", json=thumb, headers=HERE)
@@ -59,13 +72,54 @@ def test_pages_and_the_end_of_a_conversation_are_not_limited(tight):
     assert tight.get("/api/articles").status_code == 200
 
 
-def test_full_queue_says_the_same_words_instead_of_gradios(bot, monkeypatch):
+@pytest.mark.parametrize("path", [RUN, JOIN])
+def test_message_that_finds_all_places_taken_is_refused_in_the_same_words(path):
+    async def chat(scope, receive, send):
+        await PlainTextResponse("taken")(scope, receive, send)
+
+    turnstile = Turnstile(1, 1)
+    client = TestClient(ChatLimit(chat, RateLimit(100), turnstile, lambda: BUSY))
+    with turnstile.entered(), turnstile.entered():
+        refused = client.post(path, json=message())
+        assert client.get(path).text == "taken"
+    assert (refused.status_code, refused.json()) == (503, {"detail": BUSY})
+    assert refused.headers["retry-after"] == "5"
+    assert client.post(path, json=message()).text == "taken"
+
+
+def test_gradios_own_full_queue_says_the_same_words(bot, monkeypatch):
     monkeypatch.setattr("bot.web.chat.WAITING", 0)
     with TestClient(create_site(LiveBot(bot))) as client:
         refused = client.post(JOIN, json=message())
     assert (refused.status_code, refused.json()) == (503, {"detail": BUSY})
-    assert refused.headers["retry-after"] == "5"
     assert int(refused.headers["content-length"]) == len(refused.content)
+
+
+def test_so_many_replies_are_made_at_a_time_and_the_others_wait(bot):
+    busy, most = 0, 0
+    lock = threading.Lock()
+
+    class Counting(WordEncoder):
+        def encode_queries(self, texts, *, on_batch=None, repeatable=False):
+            nonlocal busy, most
+            with lock:
+                busy += 1
+                most = max(most, busy)
+            time.sleep(0.02)
+            with lock:
+                busy -= 1
+            return super().encode_queries(texts)
+
+    live = LiveBot(dataclasses.replace(bot, encoder=Counting()))
+    with (
+        TestClient(create_site(live, settings=SiteSettings(per_minute=1_000))) as client,
+        ThreadPoolExecutor(12) as pool,
+    ):
+        chats = [ChatClient(client) for _ in range(12)]
+        asked = [f"knees {number} bend" for number in range(12)]
+        told = list(pool.map(lambda chat, question: chat.ask(question), chats, asked))
+    assert [question in html for question, html in zip(asked, told, strict=True)] == [True] * 12
+    assert most == REPLIES_AT_ONCE
 
 
 def test_client_cannot_become_another_by_writing_a_header(tight):
