@@ -6,18 +6,22 @@ Imports nothing but the standard library until the system's own module, so that 
 import json
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from bench.bare import BareModel, bare_model
 from bench.memory import peak_mb
 from bench.system import Shown, System
 
 WARM_UP = ("what should I expect", "who can help me with this", "is there anything I can do at home")
 """Asked before times are taken; in no question set."""
+
+REST_S = 0.02
+"""Rest before each turn: the threads of the one before spin for a moment after their work."""
 
 
 @dataclass(frozen=True)
@@ -97,33 +101,30 @@ def run(job: Job) -> Done:
     system.load(Path(job.index))
     system.ask(WARM_UP[0], ())
     seconds, peak = time.monotonic() - job.started, peak_mb()
-    ms, bare_ms, shown = _timed(system, bare_encode(job.model), job.timed) if job.timed else ((), (), ())
+    ms: tuple[float, ...] = ()
+    bare_ms: tuple[float, ...] = ()
+    shown: tuple[tuple[Shown, ...], ...] = ()
+    if job.timed:
+        with bare_model(job.model) as bare:
+            ms, bare_ms, shown = _timed(system, bare, job.timed)
     others = tuple(tuple(system.ask(each.question, each.history)) for each in job.others)
     return Done(seconds, peak, ms, bare_ms, shown + others)
 
 
-def bare_encode(model: str) -> Callable[[str], object]:
-    """Load the bare model and return what encodes one question with it."""
-    # Only now: a system that answers without torch must not pay for it before.
-    from sentence_transformers import SentenceTransformer
-
-    encoder = SentenceTransformer(model, device="cpu")
-    return lambda question: encoder.encode([question])
-
-
 def _timed(
-    system: System, bare: Callable[[str], object], questions: Sequence[Asked]
+    system: System, bare: BareModel, questions: Sequence[Asked]
 ) -> tuple[tuple[float, ...], tuple[float, ...], tuple[tuple[Shown, ...], ...]]:
     """Ask the system and the bare model each question once, in turns, so that both feel the same load."""
     for text in WARM_UP:
         system.ask(text, ())
-        bare(text)
+        bare.encode(text)
     ms: list[float] = []
     bare_ms: list[float] = []
     shown: list[tuple[Shown, ...]] = []
     for number, each in enumerate(questions):
         turns = [partial(_ask, system, each, ms, shown), partial(_encode, bare, each, bare_ms)]
         for turn in turns if number % 2 else reversed(turns):
+            time.sleep(REST_S)
             turn()
     return tuple(ms), tuple(bare_ms), tuple(shown)
 
@@ -135,10 +136,8 @@ def _ask(system: System, asked: Asked, ms: list[float], shown: list[tuple[Shown,
     shown.append(found)
 
 
-def _encode(bare: Callable[[str], object], asked: Asked, ms: list[float]) -> None:
-    started = time.perf_counter()
-    bare(asked.question)
-    ms.append((time.perf_counter() - started) * 1000)
+def _encode(bare: BareModel, asked: Asked, ms: list[float]) -> None:
+    ms.append(bare.encode(asked.question))
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from contextlib import contextmanager
 from dataclasses import asdict
 from types import ModuleType
 
@@ -31,9 +32,16 @@ def happened(monkeypatch):
             acts.append(f"ask {question}{list(history)}")
             return [Shown("knee", question.upper())]
 
-    def bare_encode(model):
+    class Bare:
+        def encode(self, question):
+            acts.append(f"encode {question}")
+            return 7.5
+
+    @contextmanager
+    def bare_model(model):
         acts.append(f"bare model {model}")
-        return lambda question: acts.append(f"encode {question}")
+        yield Bare()
+        acts.append("bare model ends")
 
     def peak_mb():
         acts.append("peak")
@@ -42,7 +50,7 @@ def happened(monkeypatch):
     module = ModuleType("bench.systems.toy")
     module.System = System
     monkeypatch.setitem(sys.modules, "bench.systems.toy", module)
-    monkeypatch.setattr(worker, "bare_encode", bare_encode)
+    monkeypatch.setattr(worker, "bare_model", bare_model)
     monkeypatch.setattr(worker, "peak_mb", peak_mb)
     return acts
 
@@ -77,9 +85,11 @@ def test_each_goes_first_in_turn_and_no_question_is_asked_before_its_time(happen
         "encode how long",
         "encode where",
         "ask where[]",
+        "bare model ends",
         "ask who[]",
     ]
-    assert len(done.ms) == len(done.bare_ms) == 3
+    assert len(done.ms) == 3
+    assert done.bare_ms == (7.5, 7.5, 7.5)
     assert [row[0].text for row in done.shown] == ["SORE", "HOW LONG", "WHERE", "WHO"]
 
 
