@@ -88,7 +88,8 @@ class FaqBot:
             CorpusError: an article, the clinic's file or the glossary cannot be used.
             IndexStoreError: the index is missing, damaged, or was built with another model.
         """
-        # Two threads of numpy's wait for each other longer than one takes alone, and hold up all others meanwhile.
+        # A second thread of numpy's linear algebra spins while it waits for more: after the small products of a reply
+        # it burns a hundred milliseconds of a core (docs/site.md, "Load").
         threadpool_limits(1, user_api="blas")
         stored = Index.load(index)
         encoder = encoder or OnnxEncoder.load(index, stored.manifest)

@@ -16,7 +16,6 @@ from tempfile import TemporaryDirectory
 
 import uvicorn
 from fastapi import FastAPI
-from threadpoolctl import threadpool_limits
 
 from bot.answer import FaqBot
 from bot.receipts import ArticleFiles
@@ -117,9 +116,6 @@ def serve(
 ) -> None:
     """Serve a site until it is told to stop; then take no more, and finish the replies under way.
 
-    numpy's linear algebra keeps to the thread that calls it: its own second thread would spin while it waits for more,
-    which after the small products of a reply burns a hundred milliseconds of a core (docs/site.md, "Load").
-
     Args:
         site: the site.
         port: a bound socket.
@@ -138,9 +134,7 @@ def serve(
         proxy_headers=False,  # the site trusts the proxies of its settings, and uvicorn would trust whoever is local
         timeout_graceful_shutdown=finish_s,
     )
-    server = _Server(config, lambda: announce(address), reload, getattr(site.state, "let_go", lambda: None))
-    with threadpool_limits(1, user_api="blas"):
-        server.run(sockets=[port])
+    _Server(config, lambda: announce(address), reload, getattr(site.state, "let_go", lambda: None)).run(sockets=[port])
 
 
 class _Server(uvicorn.Server):
