@@ -49,13 +49,14 @@ def run(settings: Settings) -> "BuildSummary":
 
     manifest = exported(settings.index, settings.model)
     if manifest:
-        done = build(settings.corpus, settings.index, OnnxEncoder.load(settings.index, manifest), on_start=progress_bar)
+        encoder = OnnxEncoder.load(settings.index, manifest)
+        done = build(settings.corpus, settings.index, encoder, on_start=progress_bar)
     else:
         with export(settings.model or DEFAULT_MODEL) as fresh:
             done = build(
                 settings.corpus, settings.index, fresh.encoder, on_start=progress_bar, reference=fresh.reference
             )
-    encoder = OnnxEncoder.load(settings.index, done.index.manifest)
+        encoder = OnnxEncoder.load(settings.index, done.index.manifest)
     UrgentCheck.load(URGENT_FILE, encoder, cache=settings.index.parent / CACHE)  # else the first start waits for it
     return done
 

@@ -17,7 +17,7 @@ from bot.staff.files import Files
 from bot.staff.fix import Draft
 from bot.staff.handover import Handover, content_hash
 from bot.staff.history import Publication, State
-from index.article import load_articles
+from index.article import read_articles
 from index.build import OnStart, build
 from index.encoder import Encoder
 from index.errors import IndexStoreError
@@ -154,7 +154,7 @@ class Publisher:
 
     def _sources(self, changed: Mapping[str, str]) -> dict[str, str]:
         """Hash the corpus as it would be with some files changed, or gone where their hash is empty."""
-        now = source_hashes(load_articles(self.settings.corpus), question_files(self.settings.corpus))
+        now = source_hashes(read_articles(self.settings.corpus), question_files(self.settings.corpus))
         return {name: content for name, content in {**now, **changed}.items() if content}
 
     def _built(self, number: int, file: str, content: bytes | None, place: Path, on_start: OnStart | None) -> Index:
