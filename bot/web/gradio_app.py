@@ -68,3 +68,8 @@ def let_go(apps: Iterable[FastAPI]) -> None:
         mounted = getattr(route, "app", None)
         if isinstance(mounted, App):
             mounted.stop_event.set()
+
+
+def inputs(blocks: "gr.Blocks") -> dict[int, int]:
+    """Count what each event of a page is given, for the events that come to the server."""
+    return {number: len(event.inputs) for number, event in blocks.fns.items() if event.fn}

@@ -22,7 +22,7 @@ from bot.web.chat_limit import ChatLimit
 from bot.web.client_address import ClientAddress
 from bot.web.client_endpoint import INFO
 from bot.web.feedback import FeedbackPost
-from bot.web.gradio_app import NO_DOCS, let_go, serve_blocks
+from bot.web.gradio_app import NO_DOCS, inputs, let_go, serve_blocks
 from bot.web.gradio_door import GradioDoor
 from bot.web.headers import PAGE_POLICY, SecurityHeaders, embedded_in
 from bot.web.metrics import Metrics, MetricsPage, nothing
@@ -65,7 +65,8 @@ def create_site(
     settings = settings or SiteSettings()
     pages, limit = _Pages(live, settings.origins), RateLimit(settings.per_minute)
     turnstile = chat_turnstile()
-    chat = serve_blocks(build_chat(live, recorder, notice, turnstile))
+    blocks = build_chat(live, recorder, notice, turnstile)
+    chat = serve_blocks(blocks)
     gradios = (chat, *([staff.gradio] if staff else []))
     lost = (lambda: recorder.lost) if recorder else nothing
     metrics = Metrics(live, index=index, waiting=lambda: turnstile.waiting, lost=lost)
@@ -97,7 +98,7 @@ def create_site(
     if staff:
         site.router.routes.extend(Route(path, staff) for path in (STAFF, STAFF + "/{below:path}"))
     site.mount(API, create_api(live, recorder, limit, origins=settings.origins))
-    limited = ChatLimit(chat, limit, turnstile, pages.busy)
+    limited = ChatLimit(chat, limit, turnstile, inputs(blocks), pages.busy)
     frame = partial(chat_frame, has_feedback=bool(recorder), embedders=settings.origins)
     site.mount("/", GradioDoor(limited, lambda: frame(live.current.clinic), pages.missing, also=INFO))
     site.add_middleware(SecurityHeaders)

@@ -29,7 +29,8 @@ class ChatClient:
         """Send a message with what is remembered of those before it."""
         said = f"[{','.join(self._said)}]"
         body = {"data": [question, said], "fn_index": self._asks, "session_hash": secrets.token_hex(5)}
-        return self._http.post(RUN, json=body, **options)
+        # As a browser writes it: what is no character of its own, such as half an emoji, as an escape.
+        return self._http.post(RUN, content=json.dumps(body), headers={"Content-Type": "application/json"}, **options)
 
     def ask(self, question: str) -> str:
         """Ask, remember what the turn says, and return the turn's HTML."""

@@ -78,7 +78,7 @@ def test_message_that_finds_all_places_taken_is_refused_in_the_same_words(path):
         await PlainTextResponse("taken")(scope, receive, send)
 
     turnstile = Turnstile(1, 1)
-    client = TestClient(ChatLimit(chat, RateLimit(100), turnstile, lambda: BUSY))
+    client = TestClient(ChatLimit(chat, RateLimit(100), turnstile, {0: 2}, lambda: BUSY))
     with turnstile.entered(), turnstile.entered():
         refused = client.post(path, json=message())
         assert client.get(path).text == "taken"

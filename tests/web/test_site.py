@@ -350,6 +350,10 @@ def test_page_keeps_no_conversation_on_the_server_and_no_connection_open(client)
     assert "Read as:" not in other.ask("and the hips")
 
 
+def test_half_an_emoji_is_no_hindrance(client):
+    assert "reply-footer" in ChatClient(client).ask("knees \ud83d bend")
+
+
 def test_stored_conversation_comes_back_as_it_was(client):
     chat = ChatClient(client)
     shown = [chat.ask("knees bend every day"), chat.ask("hips turn")]
