@@ -3,6 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export HF_HUB_OFFLINE := 1
 
+.NOTPARALLEL:
 .PHONY: all check audit test run build eval bench clean
 all: check test
 
@@ -11,9 +12,11 @@ all: check test
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[build]"
 	touch $@
 
-.venv/.developer: .venv/.installed
+# A developer's packages include those of a build: on a fresh clone one installation brings both.
+.venv/.developer: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
-	touch $@
+	touch .venv/.installed $@
 
 check: .venv/.developer
 	$(BIN)/ruff format --check .
