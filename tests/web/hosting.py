@@ -47,21 +47,20 @@ class HostVisit(Visit):
         cookies_set: addresses of the bot that tried to set a cookie.
     """
 
-    def __init__(self, browser, host: str, bot: str, width: str, **options) -> None:
+    def __init__(self, browser, host: str, bot: str, width: str, **media) -> None:
         self.bot = bot
         self.asked_of_bot: list[str] = []
         self.cookies_set: list[str] = []
-        super().__init__(browser, host, width, **options)
-        self.context.add_init_script(COUNT_READY)
+        super().__init__(browser, host, width, **media)
+        self.page.add_init_script(COUNT_READY)
         self.page.on("response", self._look_at)
 
-    def _only_here(self, route) -> None:
-        parts = urlsplit(route.request.url)
-        if parts.netloc == urlsplit(self.bot).netloc:
-            self.asked_of_bot.append(parts.path)
-            route.continue_()
+    def _look_at_request(self, request) -> None:
+        url = urlsplit(request.url)
+        if url.netloc == urlsplit(self.bot).netloc:
+            self.asked_of_bot.append(url.path)
         else:
-            super()._only_here(route)
+            super()._look_at_request(request)
 
     def _look_at(self, response) -> None:
         if "set-cookie" in response.headers:

@@ -4,8 +4,10 @@ import shutil
 import socket
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from urllib.parse import urlsplit
 
 import uvicorn
@@ -15,6 +17,8 @@ from bot.web.serve import open_port
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 WIDTHS = {"desktop": (1280, 860), "phone": (390, 844)}
+ONLY_HERE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"
+"""Tells Chromium to find no other machine than this one."""
 
 
 @contextmanager
@@ -39,28 +43,70 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-class Visit:
-    """A visit: a page, and everything that it tried to load from elsewhere or complained about."""
+class Windows:
+    """The windows of a browser that stand open for the next visit.
 
-    def __init__(self, browser, address: str, width: str, **options) -> None:
+    A window keeps what it has loaded, so that a page is there in a third of the time. Before another visit gets it, its
+    tabs, which hold all that the site stores, are closed and its cookies deleted. Visits at the same time share none.
+    """
+
+    def __init__(self, browser) -> None:
+        self._browser = browser
+        self._free: dict[str, list] = defaultdict(list)
+
+    def take(self, width: str):
+        """Take a window that is free, or open one."""
+        if self._free[width]:
+            return self._free[width].pop()
         size = WIDTHS[width]
-        self.context = browser.new_context(
-            viewport={"width": size[0], "height": size[1]}, has_touch=width == "phone", **options
-        )
+        viewport = {"width": size[0], "height": size[1]}
+        return self._browser.new_context(viewport=viewport, has_touch=width == "phone")
+
+    def give_back(self, width: str, window) -> None:
+        """Close a window's tabs, forget its cookies, and keep it for the next visit."""
+        for page in window.pages:
+            page.close()
+        window.clear_cookies()
+        self._free[width].append(window)
+
+
+@cache
+def windows(browser) -> Windows:
+    """Give the windows of a browser."""
+    return Windows(browser)
+
+
+class Visit:
+    """A visit: a tab in a window, and everything that it tried to load from elsewhere or complained about."""
+
+    def __init__(self, browser, address: str, width: str, **media) -> None:
+        self._windows, self._width = windows(browser), width
+        self.context, self._has_clock = self._windows.take(width), False
         self.address = address
         self.foreign: list[str] = []
         self.complaints: list[str] = []
-        self.context.route("**/*", self._only_here)
+        self._under_way: set = set()
+        self._heard = {
+            "request": self._look_at_request,
+            "requestfinished": self._look_at_end,
+            "requestfailed": self._look_at_end,
+        }
+        for event, act in self._heard.items():
+            self.context.on(event, act)
         self.page = self.context.new_page()
+        self.page.emulate_media(**media)
         self.page.on("console", lambda message: self._note(message) if message.type == "error" else None)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
-    def _only_here(self, route) -> None:
-        if urlsplit(route.request.url).netloc == urlsplit(self.address).netloc:
-            route.continue_()
-        else:
-            self.foreign.append(route.request.url)
-            route.abort()
+    def _look_at_request(self, request) -> None:
+        url = urlsplit(request.url)
+        if "/gradio_api/queue/" in url.path:
+            self._under_way.add(request)
+        if url.scheme in {"http", "https"} and url.netloc != urlsplit(self.address).netloc:
+            self.foreign.append(request.url)
+
+    def _look_at_end(self, request) -> None:
+        self._under_way.discard(request)
 
     def _note(self, message) -> None:
         self.complaints.append(message.text)
@@ -71,6 +117,17 @@ class Visit:
     def open_chat(self) -> None:
         self.open("/")
         self.page.wait_for_selector("#question textarea")
+
+    def settle(self) -> None:
+        """Wait for the ends of the exchanges with the site; for 5 s at most, as not every stream tells of its end."""
+        until = time.monotonic() + 5
+        while self._under_way and time.monotonic() < until:
+            self.page.wait_for_timeout(50)
+
+    def hold_clock(self) -> None:
+        """Let time pass in the window only as the test says; nobody else gets it afterwards."""
+        self.page.clock.install()
+        self._has_clock = True
 
     def ask(self, message: str):
         """Type a message, send it, and return its turn once the reply is there."""
@@ -84,9 +141,18 @@ class Visit:
         turn.wait_for()
         return turn
 
+    def end(self) -> None:
+        """Close the page, whatever was loaded or complained about."""
+        if self._has_clock:
+            self.context.close()
+        else:
+            self._windows.give_back(self._width, self.context)
+            for event, act in self._heard.items():
+                self.context.remove_listener(event, act)
+
     def leave(self) -> None:
         """Close the page; nothing may have been loaded from elsewhere or complained about."""
-        self.context.close()
+        self.end()
         assert self.foreign == [], f"the page tried to load {self.foreign}"
         assert self.complaints == [], f"the page complained: {self.complaints}"
 

@@ -161,4 +161,4 @@ def test_text_stands_out_from_its_ground(browser, address, scheme):
         ratio = turn.locator(selector).first.evaluate(CONTRAST)
         assert ratio >= 4.5, (scheme, selector, ratio)
     assert visit.page.locator("#send").evaluate(CONTRAST) >= 4.5
-    visit.context.close()
+    visit.end()

@@ -29,7 +29,7 @@ def visit(request, bot, browser):
         visit = Visit(browser, address, width, color_scheme=scheme)
         visit.open_chat()
         yield visit
-        visit.context.close()
+        visit.end()
         assert visit.foreign == []
 
 

@@ -61,7 +61,7 @@ def visit_page(browser, addresses):
         visit = HostVisit(browser, host or addresses.sibling, addresses.bot, width, **options)
         visits.append(visit)
         if script:
-            visit.context.add_init_script(script)
+            visit.page.add_init_script(script)
         visit.open(f"/{name}.html")
         visit.button.wait_for()
         return visit
@@ -404,12 +404,12 @@ def test_link_to_another_site_opens_outside_the_frame(browser, addresses):
     visit.page.wait_for_timeout(200)
     assert visit.foreign == ["https://example.org/knees"]
     assert visit.chat.locator("h1").is_visible()
-    visit.context.close()
+    visit.end()
 
 
 def test_site_that_is_not_on_the_list_gets_no_chat_and_its_patients_the_number(browser, addresses):
     visit = HostVisit(browser, addresses.stranger, addresses.bot, "phone")
-    visit.page.clock.install()
+    visit.hold_clock()
     visit.open("/index.html")
     visit.button.click()
     visit.page.wait_for_load_state("networkidle")
@@ -422,12 +422,12 @@ def test_site_that_is_not_on_the_list_gets_no_chat_and_its_patients_the_number(b
     assert visit.chat.locator("#question").count() == 0
     visit.close.click()
     visit.button.wait_for()
-    visit.context.close()
+    visit.end()
 
 
 def test_number_is_not_told_where_the_chat_is_there(visit_page):
     visit = visit_page("desktop")
-    visit.page.clock.install()
+    visit.hold_clock()
     visit.page.reload()
     visit.open_widget()
     visit.page.clock.run_for(31_000)

@@ -62,8 +62,10 @@ def test_axe_finds_nothing_on_the_sign_in_and_on_any_tab(browser, address, width
     open_tab(visit, "Gaps")
     visit.page.locator("#gaps-list button.attach:visible").first.click()
     visit.page.locator("#fix-words .quote-text").wait_for()
+    visit.settle()
     visit.page.locator("#fix-preview").click()
     visit.page.locator("#fix-changes .diff").wait_for()
+    visit.page.locator("#fix-publish:enabled").wait_for()
     found["previewed"] = violations(visit.page)
     visit.leave()
     assert [f"{place}: {line}" for place, told in found.items() for line in told] == []

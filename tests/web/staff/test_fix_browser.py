@@ -53,6 +53,7 @@ def test_question_that_went_unanswered_is_answered_without_a_restart_until_it_is
     offers.get_by_role("button", name="Attach to this passage").click()
 
     staff.page.locator("#fix-words .quote-text", has_text=HIP).wait_for()
+    staff.settle()  # what is filled in after a preview has to be previewed again
     assert staff.page.get_by_label("How patients ask").input_value() == PHRASING
     assert staff.page.locator("#fix-publish").is_disabled()
     staff.page.locator("#fix-preview").click()
@@ -80,6 +81,7 @@ def test_what_is_changed_after_the_preview_has_to_be_previewed_again(browser, ad
     staff.page.get_by_label("What answers").press_sequentially("rarely ill")
     staff.page.get_by_role("option").click()
     staff.page.locator("#fix-words .quote-text", has_text=HIP).wait_for()
+    staff.settle()  # what is filled in after a preview has to be previewed again
     staff.page.locator("#fix-preview").click()
     staff.page.locator("#fix-publish:enabled").wait_for()
     staff.page.get_by_label("How patients ask").fill("other words")
