@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from bot.answer import FaqBot
 from bot.settings import Settings
 from bot.urgent import UrgentCheck
 from build_index import run
@@ -18,14 +17,21 @@ from index.export import exported
 from index.manifest import read_manifest
 from index.onnx_encoder import OnnxEncoder
 from index.store import Index
-from tests.bot.staff.month import Month
-from tests.bot.staff.planted import planted_gaps
 from tests.doubles import WordEncoder
-from tests.web.serving import CHROMIUM
+from tests.web.serving import CHROMIUM, ONLY_HERE
 
 ROOT = Path(__file__).parent.parent
 CORPORA = Path(__file__).parent / "corpora"
 LOCAL = {"localhost", "127.0.0.1", "::1", "", None}
+
+
+LONG = ("slow", "browser")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take long: no process is left with one when the others have nothing more to do."""
+    long = {item.path for item in items if any(item.get_closest_marker(mark) for mark in LONG)}
+    items.sort(key=lambda item: item.path not in long)
 
 
 class NetworkBlockedError(Exception):
@@ -141,12 +147,6 @@ def real_index(real_index_folder: Path) -> Index:
 
 
 @pytest.fixture(scope="session")
-def real_month(real_corpus: Path, real_index_folder: Path, real_encoder: OnnxEncoder) -> Month:
-    """Generate a month of 50,000 questions to the real bot, in about a minute; for tests marked slow, read it only."""
-    return Month.generate(FaqBot.load(real_corpus, real_index_folder, real_encoder), planted_gaps())
-
-
-@pytest.fixture(scope="session")
 def orchid_index_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Name an index of the orchids, built by word counts; read it only."""
     folder = tmp_path_factory.mktemp("orchids") / "index"
@@ -169,6 +169,6 @@ def browser() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", ONLY_HERE])
         yield browser
         browser.close()

@@ -153,19 +153,22 @@ def real_bot(real_corpus, real_index_folder, real_encoder) -> FaqBot:
 def test_suggestions_are_reviewed_questions_that_are_answered_by_their_passage(real_bot, capsys):
     """Press every suggestion that 160 questions bring, each in its conversation (docs/site.md)."""
     bank = {view.text for view in real_bot.index.views if view.voice}
-    spent, pressed, answered, led = [], 0, 0, 0
-    for asked in load_questions(ROOT / "tests/questions/dev.jsonl"):
-        explained = real_bot.explain(Asked(asked.question, tuple(asked.history)))
+    asked = [Asked(each.question, tuple(each.history)) for each in load_questions(ROOT / "tests/questions/dev.jsonl")]
+    spent, suggested = [], []
+    for each, explained in zip(asked, real_bot.explain_all(asked), strict=True):
         started = time.perf_counter()
-        following = real_bot.suggestions.after(explained, asked.history)
+        following = real_bot.suggestions.after(explained, each.history)
         spent.append(time.perf_counter() - started)
         assert len(following) <= 3
-        assert {each.question for each in following} <= bank
-        for each in following:
-            reply = real_bot.answer(each.question, (*asked.history, asked.question))
-            pressed += 1
-            answered += reply.kind is ReplyKind.ANSWER
-            led += any(_stands(quote, each.passage) for quote in reply.quotes)
+        assert {one.question for one in following} <= bank
+        suggested += [(one, Asked(one.question, (*each.history, each.question))) for one in following]
+    replies = [explained.reply for explained in real_bot.explain_all(press for _, press in suggested)]
+    pressed = len(replies)
+    answered = sum(reply.kind is ReplyKind.ANSWER for reply in replies)
+    led = sum(
+        any(_stands(quote, one.passage) for quote in reply.quotes)
+        for (one, _), reply in zip(suggested, replies, strict=True)
+    )
     with capsys.disabled():
         ms = np.percentile(spent, [50, 95]) * 1000
         echo(

@@ -5,7 +5,8 @@ import shutil
 import subprocess
 import threading
 import time
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from urllib.parse import urlsplit
 
 import httpx
@@ -36,11 +37,10 @@ def replicas(tmp_path_factory):
     settings = publish(tmp_path_factory.mktemp("site"))
     build(settings.corpus, settings.index, WordEncoder())
     shared = {"BOT_METRICS_TOKEN": TOKEN, "BOT_TRUSTED_PROXIES": "127.0.0.1", "BOT_PER_MINUTE": str(PER_MINUTE)}
-    with (
-        small_app(settings, log="one.log", BOT_STAFF_PASSWORD="a-long-password", **shared) as one,
-        small_app(settings, log="two.log", **shared) as other,
-    ):
-        yield one, other
+    staffed = {**shared, "BOT_STAFF_PASSWORD": "a-long-password"}
+    with ExitStack() as running, ThreadPoolExecutor(2) as starting:
+        apps = [small_app(settings, log=log, **env) for log, env in (("one.log", staffed), ("two.log", shared))]
+        yield tuple(starting.map(running.enter_context, apps))
 
 
 @contextmanager
