@@ -52,7 +52,7 @@ class Hit:
 class Ranked(Sequence[Hit]):
     """The best passages, best first; a hit is made when it is read: a reply reads a few, an evaluation a hundred."""
 
-    def __init__(self, passages: Sequence[Passage], rows: Rows, signals: Sequence[Scores]) -> None:
+    def __init__(self, passages: Sequence[Passage], rows: Sequence[int], signals: Sequence[Sequence[float]]) -> None:
         """Take all passages, the rows of the best ones, and the figures of a `Hit` for each of these, in its order."""
         self._passages, self._rows, self._signals = passages, rows, signals
 
@@ -63,12 +63,12 @@ class Ranked(Sequence[Hit]):
     def __getitem__(self, place: int) -> Hit: ...
 
     @overload
-    def __getitem__(self, place: slice) -> "Ranked": ...
+    def __getitem__(self, place: slice) -> tuple[Hit, ...]: ...
 
-    def __getitem__(self, place: int | slice) -> "Hit | Ranked":
+    def __getitem__(self, place: int | slice) -> Hit | tuple[Hit, ...]:
         if isinstance(place, slice):
-            return Ranked(self._passages, self._rows[place], [signal[place] for signal in self._signals])
-        return Hit(self._passages[self._rows[place]], *(float(signal[place]) for signal in self._signals))
+            return tuple(self[each] for each in range(*place.indices(len(self))))
+        return Hit(self._passages[self._rows[place]], *(signal[place] for signal in self._signals))
 
 
 @dataclass(frozen=True)
@@ -159,7 +159,7 @@ def _ranked(evidence: Evidence, index: Index, named: frozenset[str]) -> Ranked:
         ids = {place: index.passages[evidence.passages[place]].id for place in places}
         places = np.array(sorted(places, key=lambda place: (-scores[place], ids[place])))
     signals = (scores, evidence.own, evidence.best, evidence.mean, bonus)
-    return Ranked(index.passages, evidence.passages[places], [signal[places] for signal in signals])
+    return Ranked(index.passages, evidence.passages[places].tolist(), [signal[places].tolist() for signal in signals])
 
 
 def _highest(scores: Scores, count: int) -> Rows:

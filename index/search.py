@@ -123,7 +123,8 @@ def search(index: Index, encoded: Vectors, sizes: Sequence[int] | None = None) -
 def compare(questions: Vectors, vectors: Vectors, part: Part) -> Iterator[Evidence]:
     """Score the targets of a part for mapped questions, in order, by the vectors of all views."""
     for first in range(0, len(questions), TOGETHER):
-        yield from evidence((questions[first : first + TOGETHER] @ vectors.T)[:, part.rows], part)
+        for similarities in questions[first : first + TOGETHER] @ vectors.T:
+            yield evidence(similarities[part.rows], part)
 
 
 def _near(index: Index, readings: Vectors) -> Iterator[Evidence]:
@@ -132,7 +133,8 @@ def _near(index: Index, readings: Vectors) -> Iterator[Evidence]:
     passages = np.unique(index.layout.target[near])
     topics = index.layout.passages + _nearest_topics(index, readings)
     part = index.layout.part(np.concatenate((passages, topics)))
-    yield from evidence(readings @ index.vectors.at(part.rows).T, part)
+    for similarities in readings @ index.vectors.at(part.rows).T:
+        yield evidence(similarities, part)
 
 
 def _nearest_topics(index: Index, readings: Vectors) -> Rows:
@@ -141,13 +143,11 @@ def _nearest_topics(index: Index, readings: Vectors) -> Rows:
     return nearest
 
 
-def evidence(similarities: Similarities, part: Part) -> Iterator[Evidence]:
-    """Gather questions' similarities to the views of a part, shape (questions, views), by target."""
+def evidence(similarities: Similarities, part: Part) -> Evidence:
+    """Gather a question's similarities to the views of a part, in its order, by target."""
     own, asked = part.highest(similarities, NEAREST)
     present = asked > NONE
-    mean = np.where(present, asked, 0).sum(axis=2) / np.maximum(present.sum(axis=2), 1)
-    lonely = ~present[:, :, 0]
-    best = np.where(lonely, own, asked[:, :, 0])
-    mean = np.where(lonely, own, mean).astype(np.float32)
-    for each in zip(own, best, mean, strict=True):
-        yield Evidence(part.passages, part.topics, *each)
+    mean = np.where(present, asked, 0).sum(axis=1) / np.maximum(present.sum(axis=1), 1)
+    lonely = ~present[:, 0]
+    best = np.where(lonely, own, asked[:, 0])
+    return Evidence(part.passages, part.topics, own, best, np.where(lonely, own, mean).astype(np.float32))

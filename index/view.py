@@ -243,21 +243,21 @@ class Part:
     sizes: Rows
 
     def highest(self, similarities: Similarities, count: int) -> tuple[Similarities, Similarities]:
-        """Gather similarities by target.
+        """Gather one question's similarities by target.
 
         Args:
-            similarities: to the views, shape (questions, views), in the order of ``rows``.
+            similarities: to the views, shape (views,), in the order of ``rows``.
             count: how many patient questions are wanted of each target.
 
         Returns:
-            The highest similarity to a target's own views, shape (questions, targets), and the highest ones to its
-            patient questions, falling, shape (questions, targets, count); NONE where it has no more questions.
+            The highest similarity to a target's own views, shape (targets,), and the highest ones to its patient
+            questions, falling, shape (targets, count); NONE where it has no more questions.
         """
-        falling = np.sort(self._apart - similarities, axis=1)
+        falling = np.sort(self._apart - similarities)
         places = (self.starts + self.own)[:, None] + np.arange(count)
         present = places < (self.starts + self.sizes)[:, None]
-        own = self._apart[self.starts] - falling[:, self.starts]
-        asked = self._apart[self.starts, None] + APART - falling[:, np.where(present, places, 0)]
+        own = self._apart[self.starts] - falling[self.starts]
+        asked = self._apart[self.starts, None] + APART - falling[np.where(present, places, 0)]
         return own.astype(np.float32), np.where(present, asked, NONE).astype(np.float32)
 
     @cached_property

@@ -45,8 +45,7 @@ def lay(own, asked, passages=None):
 
 
 def gather(similarities, layout):
-    (found,) = evidence(np.array([similarities], dtype=np.float32)[:, layout.whole.rows], layout.whole)
-    return found
+    return evidence(np.array(similarities, dtype=np.float32)[layout.whole.rows], layout.whole)
 
 
 def test_the_weights_of_the_three_similarities_make_a_whole():
