@@ -9,9 +9,13 @@ from typing import Any, Generic, TypeVar, overload
 import numpy as np
 import numpy.typing as npt
 
+from index.on_disk import OnDisk
+
 T = TypeVar("T")
 Offsets = npt.NDArray[np.int64]
 _NEWLINE = ord("\n")
+LARGE = 1 << 26
+"""Bytes above which a file stays on the disk."""
 
 
 class Lines(Sequence[T], Generic[T]):
@@ -23,7 +27,7 @@ class Lines(Sequence[T], Generic[T]):
         read: makes a row of what its line holds.
     """
 
-    def __init__(self, lines: memoryview, bounds: Offsets, read: Callable[[Any], T]) -> None:
+    def __init__(self, lines: memoryview | OnDisk, bounds: Offsets, read: Callable[[Any], T]) -> None:
         self._lines, self._bounds, self._read = lines, bounds, read
 
     @classmethod
@@ -36,14 +40,17 @@ class Lines(Sequence[T], Generic[T]):
     def load(cls, path: Path, read: Callable[[Any], T]) -> "Lines[T]":
         """Read a file into memory: it may be damaged or replaced while its rows are served.
 
+        Of a file larger than LARGE only the bounds are kept; a build never changes a file of an index in its place.
+
         Raises:
             ValueError: its last line has no end; and whatever ``read`` raises on something else.
         """
-        lines = path.read_bytes()
-        bounds = np.append(0, np.flatnonzero(np.frombuffer(lines, dtype=np.uint8) == _NEWLINE) + 1)
+        lines = OnDisk(path) if path.stat().st_size > LARGE else memoryview(path.read_bytes())
+        ends = [start + _ends(lines[start : start + LARGE]) for start in range(0, len(lines), LARGE)]
+        bounds = np.concatenate([np.zeros(1, dtype=np.int64), *ends])
         if bounds[-1] != len(lines):
             raise ValueError(f"the last line of {path.name} has no end")
-        rows = cls(memoryview(lines), bounds, read)
+        rows = cls(lines, bounds, read)
         if rows:
             rows[0], rows[-1]  # a file of something else is told at once, not to the patient who first needs a row
         return rows
@@ -57,7 +64,7 @@ class Lines(Sequence[T], Generic[T]):
     @property
     def lines(self) -> memoryview:
         """The lines as they stand."""
-        return self._lines[int(self._bounds[0]) : int(self._bounds[-1])]
+        return memoryview(self._lines[int(self._bounds[0]) : int(self._bounds[-1])])
 
     def __len__(self) -> int:
         return len(self._bounds) - 1
@@ -79,6 +86,10 @@ class Lines(Sequence[T], Generic[T]):
         return isinstance(other, Sequence) and len(self) == len(other) and all(map(eq, self, other))
 
     __hash__ = None  # type: ignore[assignment]
+
+
+def _ends(lines: memoryview | bytearray) -> Offsets:
+    return np.flatnonzero(np.frombuffer(lines, dtype=np.uint8) == _NEWLINE) + 1
 
 
 def _bounds(lengths: Iterable[int]) -> Offsets:

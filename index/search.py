@@ -130,7 +130,7 @@ def compare(questions: Vectors, vectors: Vectors, part: Part) -> Iterator[Eviden
 def _near(index: Index, readings: Vectors) -> Iterator[Evidence]:
     """Score the passages and topics near a message; readings are mapped."""
     _, near = index.vectors.search(readings, NEAR_VIEWS)
-    passages = np.unique(index.layout.target[near])
+    passages = np.unique(index.layout.target[near[near >= 0]])
     topics = index.layout.passages + _nearest_topics(index, readings)
     part = index.layout.part(np.concatenate((passages, topics)))
     for similarities in readings @ index.vectors.at(part.rows).T:

@@ -16,13 +16,15 @@ from threadpoolctl import threadpool_limits
 from index.adapter import Adapter
 from index.calibration import Calibration, Flags
 from index.chapter import Chapter, counted
+from index.choose import hold
+from index.choose import load as load_vectors
 from index.encoder import Encoder, ModelCard, Vectors
 from index.errors import IndexStoreError
 from index.lines import Lines
 from index.manifest import FILE, FORMAT, REBUILD, ExportCheck, Manifest, file_hash, read_manifest
 from index.passage import Passage, PassageKind
 from index.topic import Topic
-from index.vectors import FlatVectors, ViewVectors
+from index.vectors import ViewVectors
 from index.view import Layout, View, ViewKind, Views, said
 
 _PASSAGES, _TOPICS, _VIEWS = "passages.jsonl", "topics.jsonl", "views.jsonl"
@@ -88,8 +90,8 @@ class Index:
         manifest = Manifest(FORMAT, model, sources, {}, len(passages), len(topics), len(views), calibration, export)
         if chapters is None:
             chapters = counted(passages, held.targets[held.rows(ViewKind.QUESTION)].tolist())
-        searched = FlatVectors.of(mapped, np.flatnonzero(~held.of_topic))
-        return cls(manifest, passage_lines(passages), tuple(topics), held, encoded, adapter, searched, chapters)
+        searchable = hold(mapped, np.flatnonzero(~held.of_topic))
+        return cls(manifest, passage_lines(passages), tuple(topics), held, encoded, adapter, searchable, chapters)
 
     @classmethod
     def load(cls, folder: Path) -> "Index":
@@ -108,7 +110,7 @@ class Index:
             chapters = tuple(Lines.load(folder / _CHAPTERS, _chapter))
             encoded = np.load(folder / _ENCODED, mmap_mode="r", allow_pickle=False)
             adapter = Adapter(*np.load(folder / _ADAPTER, allow_pickle=False))
-            vectors = FlatVectors.load(folder, np.flatnonzero(~views.of_topic))
+            vectors = load_vectors(folder, np.flatnonzero(~views.of_topic))
         except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
             raise IndexStoreError(f"{folder}: unreadable index ({error}); {REBUILD}") from error
         index = cls(manifest, passages, topics, views, encoded, adapter, vectors, chapters)

@@ -13,7 +13,7 @@ Rows = npt.NDArray[np.int64]
 Similarities = npt.NDArray[np.float32]
 """Cosines in [-1, 1]."""
 
-_FILE = "views.faiss"
+FILE = "views.faiss"
 
 
 class ViewVectors(Protocol):
@@ -35,7 +35,7 @@ class ViewVectors(Protocol):
         """Find the k views of passages nearest to each query.
 
         Returns:
-            Similarities, falling, and rows of views, both of shape (queries, k at most).
+            Similarities, falling, and rows of views, both of shape (queries, k at most); row -1 where there is no more.
         """
 
     def at(self, rows: Rows) -> Vectors:
@@ -72,9 +72,9 @@ class FlatVectors:
         Raises:
             RuntimeError, TypeError: it is something else.
         """
-        flat = faiss.read_index(str(folder / _FILE))
+        flat = faiss.read_index(str(folder / FILE))
         if not isinstance(flat, faiss.IndexFlatIP):
-            raise TypeError(f"{_FILE} holds {type(flat).__name__}, expected IndexFlatIP")
+            raise TypeError(f"{FILE} holds {type(flat).__name__}, expected IndexFlatIP")
         return cls(flat, searched)
 
     @property
@@ -99,5 +99,5 @@ class FlatVectors:
 
     def save(self, folder: Path) -> tuple[str, ...]:
         """Write the index."""
-        faiss.write_index(self._flat, str(folder / _FILE))
-        return (_FILE,)
+        faiss.write_index(self._flat, str(folder / FILE))
+        return (FILE,)

@@ -22,6 +22,17 @@ def test_rows_come_back_as_they_were_written(tmp_path):
     assert written != [*WORDS[:-1], "e"]
 
 
+@pytest.mark.parametrize("large", [1, 7, 20])
+def test_the_rows_of_a_large_file_stay_on_the_disk(tmp_path, monkeypatch, large):
+    monkeypatch.setattr("index.lines.LARGE", large)
+    (tmp_path / "rows").write_bytes(of(WORDS).lines)
+    rows = Lines.load(tmp_path / "rows", str)
+    (tmp_path / "rows").unlink()
+    assert list(rows) == WORDS
+    assert rows[1:3].lines == of(WORDS[1:3]).lines
+    assert list(Lines.joined([rows[3:], rows], str)) == WORDS[3:] + WORDS
+
+
 def test_a_row_is_one_line_of_json():
     assert [json.loads(line) for line in bytes(of(WORDS).lines).splitlines()] == WORDS
 

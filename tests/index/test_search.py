@@ -255,6 +255,34 @@ def test_where_the_vectors_are_afar_what_is_near_is_scored_as_where_they_are_at_
         assert len(found.topics) == 3
 
 
+def test_a_large_index_finds_first_what_a_small_one_does_once_it_is_saved_and_loaded(
+    random_index, monkeypatch, tmp_path
+):
+    monkeypatch.setattr("index.choose.EXACT_VIEWS", 100)
+    made = random_index
+    large = type(made).from_encoded(
+        made.passages,
+        made.topics,
+        made.views,
+        made.encoded,
+        made.adapter,
+        model=made.manifest.model,
+        sources={},
+        calibration=made.manifest.calibration,
+    )
+    large.save(tmp_path / "index")
+    loaded = type(made).load(tmp_path / "index")
+    assert loaded.vectors.whole is None
+    assert "vectors.npy" in loaded.manifest.files
+    queries = unit(np.random.default_rng(8).normal(size=(20, 16)))
+    for found, every in zip(search(loaded, queries), search(made, queries), strict=True):
+        first = int(every.score.argmax())
+        part = np.concatenate((found.passages, found.topics + 40))
+        assert part[found.score.argmax()] == first
+        np.testing.assert_allclose(found.score, every.score[part], atol=1e-5)
+        assert found.margin == pytest.approx(every.margin, abs=0.01)
+
+
 def test_readings_of_one_message_are_scored_for_the_same_passages(random_index, monkeypatch):
     monkeypatch.setattr("index.search.NEAR_VIEWS", 2)
     queries = unit(np.random.default_rng(8).normal(size=(2, 16)))
