@@ -7,7 +7,7 @@ from statistics import median
 from bench.contender import Measured, Served
 from bench.measure import SETS
 
-BEGIN, END = "<!-- bench: begin -->", "<!-- bench: end -->"
+MARKS = "<!-- bench: begin -->", "<!-- bench: end -->"
 
 
 def speed(measured: Sequence[Measured]) -> str:
@@ -24,7 +24,7 @@ def speed(measured: Sequence[Measured]) -> str:
         )
         for each in measured
     ]
-    return _table(head, rows)
+    return lines(head, rows)
 
 
 def quality(measured: Sequence[Measured]) -> str:
@@ -39,7 +39,7 @@ def quality(measured: Sequence[Measured]) -> str:
         for name in SETS
         for each in measured
     ]
-    return _table(head, rows)
+    return lines(head, rows)
 
 
 def served(commands: Sequence[Served]) -> str:
@@ -59,7 +59,7 @@ def served(commands: Sequence[Served]) -> str:
                 f"{peak:.2f}",
             )
         )
-    return _table(head, rows)
+    return lines(head, rows)
 
 
 def systems(measured: Sequence[Measured], found: Mapping[str, Mapping[str, str]]) -> str:
@@ -72,7 +72,7 @@ def systems(measured: Sequence[Measured], found: Mapping[str, Mapping[str, str]]
         )
         for each in measured
     ]
-    return _table(("system", "built with", "versions"), rows)
+    return lines(("system", "built with", "versions"), rows)
 
 
 def conditions(measured: Sequence[Measured], where: str, common: Sequence[str]) -> str:
@@ -86,22 +86,23 @@ def conditions(measured: Sequence[Measured], where: str, common: Sequence[str]) 
     )
 
 
-def between_marks(document: str, written: str) -> str:
+def between_marks(document: str, written: str, marks: tuple[str, str] = MARKS) -> str:
     """Return a document with what stands between its marks replaced.
 
     Raises:
         ValueError: a mark is missing.
     """
-    before, _, rest = document.partition(BEGIN)
-    _, end, after = rest.partition(END)
+    first, last = marks
+    before, _, rest = document.partition(first)
+    _, end, after = rest.partition(last)
     if not end:
-        raise ValueError(f"expected {BEGIN} and {END} in the document")
-    return f"{before}{BEGIN}\n\n{written.strip()}\n\n{END}{after}"
+        raise ValueError(f"expected {first} and {last} in the document")
+    return f"{before}{first}\n\n{written.strip()}\n\n{last}{after}"
 
 
-def write(path: Path, written: str) -> None:
+def write(path: Path, written: str, marks: tuple[str, str] = MARKS) -> None:
     """Put tables between the marks of a file."""
-    path.write_text(between_marks(path.read_text(encoding="utf-8"), written), encoding="utf-8")
+    path.write_text(between_marks(path.read_text(encoding="utf-8"), written, marks), encoding="utf-8")
 
 
 def _shares(measured: Measured, name: str) -> tuple[float, ...]:
@@ -109,6 +110,6 @@ def _shares(measured: Measured, name: str) -> tuple[float, ...]:
     return found.first, found.three, found.first_any, found.three_any, found.found
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+def lines(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Write a Markdown table."""
+    return "".join(f"| {' | '.join(line)} |\n" for line in (head, ["---"] * len(head), *rows))

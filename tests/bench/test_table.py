@@ -49,13 +49,13 @@ def test_conditions_tell_how_often_and_how_fast_the_bare_model_was():
 
 
 def test_only_what_stands_between_the_marks_is_replaced():
-    document = f"before\n{table.BEGIN}\nold\n{table.END}\nafter\n"
+    document = f"before\n{table.MARKS[0]}\nold\n{table.MARKS[1]}\nafter\n"
     once = table.between_marks(document, "new\n")
-    assert once == f"before\n{table.BEGIN}\n\nnew\n\n{table.END}\nafter\n"
+    assert once == f"before\n{table.MARKS[0]}\n\nnew\n\n{table.MARKS[1]}\nafter\n"
     assert table.between_marks(once, "new") == once
 
 
-@pytest.mark.parametrize("document", ["nothing", table.BEGIN, table.END])
+@pytest.mark.parametrize("document", ["nothing", table.MARKS[0], table.MARKS[1]])
 def test_a_document_without_both_marks_is_refused(document):
     with pytest.raises(ValueError, match="expected"):
         table.between_marks(document, "new")
