@@ -34,8 +34,11 @@ class Tally:
         self.failures[failure] += 1
 
     def growth(self, settled_s: float) -> float:
-        """Return by which share memory grew: the mean of the last tenth against that of the tenth after settling."""
-        after = [memory for at, memory in self.memory if at >= settled_s]
+        """Return by which share memory grew: the mean of the last tenth against that of the tenth after settling.
+
+        Not a number where the run ended before that.
+        """
+        after = [memory for at, memory in self.memory if at >= settled_s] or [float("nan")]
         tenth = max(1, len(after) // 10)
         return float(np.mean(after[-tenth:]) / np.mean(after[:tenth]) - 1)
 
