@@ -20,7 +20,7 @@ from bot.glossary import NO_TERMS, Glossary, load_glossary
 from bot.message import MAX_CHARACTERS, Asked, has_words
 from bot.receipts import ArticleFiles
 from bot.reply import Quote, Related, Reply, ReplyKind
-from bot.retrieve import Found, named_conditions, retrieve, retrieve_all
+from bot.retrieve import Conditions, Found, retrieve, retrieve_all
 from bot.suggest import Suggestions
 from bot.urgent import CACHE, URGENT_FILE, Urgent, UrgentCheck
 from index.article import Article, load_articles
@@ -114,6 +114,11 @@ class FaqBot:
         """The reviewed questions that may be suggested, by passage."""
         return Suggestions.of(self.index)
 
+    @cached_property
+    def conditions(self) -> Conditions:
+        """The conditions that the articles are about."""
+        return Conditions.of(self.articles)
+
     def answer(self, question: str, history: Sequence[str] = (), *, id: str | None = None) -> Reply:
         """Answer one message.
 
@@ -155,7 +160,7 @@ class FaqBot:
     def find(self, message: str, history: Sequence[str]) -> Found:
         """Retrieve for a message alone and read on from what was said before; both cleaned."""
         vectors = self.encoder.encode_queries(readings(message, history))
-        return retrieve(self.index, vectors, named_conditions([*history, message], self.articles))
+        return retrieve(self.index, vectors, self.conditions.named([*history, message]))
 
     def _encode(self, chunk: tuple[Asked, ...]) -> tuple[Asked, ...]:
         """Encode a chunk for who asks for its vectors next, and is told then if it cannot be encoded."""
@@ -167,7 +172,7 @@ class FaqBot:
         """Retrieve for many messages, in order."""
         read = [readings(each.message, each.turns) for each in asked]
         vectors = self.encoder.encode_queries([text for each in read for text in each])
-        named = [named_conditions([*each.turns, each.message], self.articles) for each in asked]
+        named = [self.conditions.named([*each.turns, each.message]) for each in asked]
         ends = np.cumsum([len(each) for each in read])
         return retrieve_all(self.index, np.split(vectors, ends[:-1]) if read else [], named)
 
@@ -185,7 +190,7 @@ class FaqBot:
         quotes = compose(found.hits, decision.confidence, self.articles, self.files) if decision.answers else ()
         if not quotes:
             say = decision.topic.say if decision.topic else self.clinic.messages.not_found
-            near = related(found, decision.topic, self.index.passages, self.articles)
+            near = related(found, decision.topic, self.index.passages_of, self.articles)
             return Explained(self._fixed(asked, say, related=near), found=found, decision=decision)
         interpreted_as = " … ".join((context(history), message)) if history and found.is_carried else None
         reply = self._made(asked, ReplyKind.ANSWER, quotes=quotes, interpreted_as=interpreted_as)

@@ -1,7 +1,7 @@
 """Composition: from ranked hits to at most three quotes that can be proved and do not repeat each other."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
@@ -48,11 +48,14 @@ def compose(
 
 
 def related(
-    found: Found, topic: Topic | None, passages: Sequence[Passage], articles: Mapping[str, Article]
+    found: Found,
+    topic: Topic | None,
+    passages_of: Callable[[str], Sequence[Passage]],
+    articles: Mapping[str, Article],
 ) -> tuple[Related, ...]:
     """Choose the places to offer with a refusal: what stands near its topic, then the best passages by section."""
     near = topic.near if topic else None
-    first = [each for each in passages if near and each.article == near[0] and near[1] in each.text]
+    first = [each for each in passages_of(near[0]) if near[1] in each.text] if near else []
     places: dict[tuple[str, str], Related] = {}
     for passage in chain(first, (hit.passage for hit in found.hits)):
         if passage.article not in articles:

@@ -1,7 +1,9 @@
 """Retrieval: from the readings of a message to passages and topics, best first."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from typing import overload
 
@@ -133,18 +135,37 @@ def _found(index: Index, readings: Vectors, read: Sequence[Evidence], named: fro
     )
 
 
-def named_conditions(texts: Sequence[str], articles: Mapping[str, Article]) -> frozenset[str]:
-    """Name the articles whose condition the last text names, or else the latest earlier text that names any."""
-    for text in reversed(texts):
-        said = f" {' '.join(words(text))} "
-        named = frozenset(
-            name
-            for name, article in articles.items()
-            if any(f" {' '.join(words(topic))} " in said for topic in article.topics)
-        )
-        if named:
-            return named
-    return frozenset()
+@dataclass(frozen=True)
+class Conditions:
+    """The conditions that articles are about.
+
+    Attributes:
+        articles: names of the articles about each condition, by its words.
+    """
+
+    articles: Mapping[tuple[str, ...], frozenset[str]]
+
+    @classmethod
+    def of(cls, articles: Mapping[str, Article]) -> "Conditions":
+        """Gather the conditions of articles, given by name."""
+        found: dict[tuple[str, ...], set[str]] = defaultdict(set)
+        for name, article in articles.items():
+            for topic in article.topics:
+                found[tuple(words(topic))].add(name)
+        return cls({said: frozenset(names) for said, names in found.items() if said})
+
+    def named(self, texts: Sequence[str]) -> frozenset[str]:
+        """Name the articles whose condition the last text names, or else the latest earlier text that names any."""
+        for text in reversed(texts):
+            said = words(text)
+            runs = (tuple(said[at : at + length]) for length in self._lengths for at in range(len(said)))
+            if named := frozenset().union(*(self.articles.get(run, ()) for run in runs)):
+                return named
+        return frozenset()
+
+    @cached_property
+    def _lengths(self) -> tuple[int, ...]:
+        return tuple({len(condition) for condition in self.articles})
 
 
 def _ranked(evidence: Evidence, index: Index, named: frozenset[str]) -> Ranked:

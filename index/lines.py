@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from operator import eq
 from pathlib import Path
 from typing import Any, Generic, TypeVar, overload
@@ -17,6 +18,9 @@ _NEWLINE = ord("\n")
 LARGE = 1 << 26
 """Bytes above which a file stays on the disk."""
 
+KEPT = 1_024
+"""Rows that are kept once they were read: questions come back to the same passages."""
+
 
 class Lines(Sequence[T], Generic[T]):
     """A sequence of what stands in lines of JSON. A slice of it, and rows joined, are made without reading any.
@@ -29,6 +33,7 @@ class Lines(Sequence[T], Generic[T]):
 
     def __init__(self, lines: memoryview | OnDisk, bounds: Offsets, read: Callable[[Any], T]) -> None:
         self._lines, self._bounds, self._read = lines, bounds, read
+        self._row = lru_cache(KEPT)(self._read_row)
 
     @classmethod
     def of(cls, items: Iterable[Any], read: Callable[[Any], T]) -> "Lines[T]":
@@ -79,8 +84,10 @@ class Lines(Sequence[T], Generic[T]):
             if step != 1:
                 raise ValueError(f"rows are taken in their order, not in steps of {step}")
             return Lines(self._lines, self._bounds[start : max(start, stop) + 1], self._read)
-        at = range(len(self))[row]
-        return self._read(json.loads(bytes(self._lines[int(self._bounds[at]) : int(self._bounds[at + 1])])))
+        return self._row(range(len(self))[row])
+
+    def _read_row(self, row: int) -> T:
+        return self._read(json.loads(bytes(self._lines[int(self._bounds[row]) : int(self._bounds[row + 1])])))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and len(self) == len(other) and all(map(eq, self, other))

@@ -29,7 +29,7 @@ PASSAGES_SHARPNESS, TOPICS_SHARPNESS = 45.0, 30.0
 NEAR_VIEWS = 256
 """Where not all views are compared: how many views of passages are looked for; their passages are scored."""
 
-NEAR_TOPICS = 32
+NEAR_TOPICS = 64
 """Where not all views are compared: how many topics are scored, those whose questions' mean is nearest."""
 
 TOGETHER = 64

@@ -161,6 +161,15 @@ class Index:
         """The article of every passage."""
         return tuple(chapter.article for chapter in self.chapters for _ in range(chapter.passages))
 
+    def passages_of(self, article: str) -> Lines[Passage]:
+        """Return the passages of an article, in reading order; none where it has none."""
+        return self.passages[self._places.get(article, slice(0, 0))]
+
+    @cached_property
+    def _places(self) -> Mapping[str, slice]:
+        ends = np.cumsum([chapter.passages for chapter in self.chapters]).tolist()
+        return {each.article: slice(end - each.passages, end) for each, end in zip(self.chapters, ends, strict=True)}
+
     @cached_property
     def layout(self) -> Layout:
         """Which views show which passage or topic."""

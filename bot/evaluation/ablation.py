@@ -19,7 +19,7 @@ from bot.followup import readings
 from bot.message import clean
 from bot.question_set import Question, QuestionKind, load_questions
 from bot.reply import Confidence, Quote
-from bot.retrieve import Found, named_conditions, retrieve
+from bot.retrieve import Found, retrieve
 from bot.settings import CORPUS, INDEX, Settings
 from index.adapter import Adapter
 from index.encoder import Vectors
@@ -149,7 +149,7 @@ def _outcomes(bot: FaqBot, variant: Variant, asked: Sequence[Question], vectors:
 def _outcome(bot: FaqBot, variant: Variant, question: Question, vectors: Vectors) -> Outcome:
     read = vectors if variant.reading is None else vectors[[min(variant.reading, len(vectors) - 1)]]
     texts = [*question.history, question.question]
-    named = named_conditions(texts, bot.articles) if variant.knows_conditions else frozenset()
+    named = bot.conditions.named(texts) if variant.knows_conditions else frozenset()
     found = retrieve(bot.index, read, named)
     right = [question.is_hit(quote) for quote in _quotes(bot, found)]
     return Outcome(found.margin, any(right[:1]), any(right))

@@ -81,3 +81,10 @@ def test_a_file_of_something_else_is_refused_at_once(tmp_path, content, problem)
 def test_rows_are_not_taken_in_steps():
     with pytest.raises(ValueError, match="steps of 2"):
         of(WORDS)[::2]
+
+
+def test_a_row_that_comes_back_is_read_once():
+    seen = []
+    rows = Lines.of(WORDS, lambda row: seen.append(row) or row)
+    assert [rows[1], rows[1], rows[-4]] == [WORDS[1]] * 3
+    assert seen == [WORDS[1]]

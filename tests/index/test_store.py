@@ -312,3 +312,10 @@ def test_a_view_is_mapped_to_the_same_bits_whichever_stand_beside_it():
     np.testing.assert_allclose(whole[~asked], adapter.map_documents(vectors[~asked]), atol=1e-5)
     for rows in (draw.permutation(1_500), draw.permutation(1_500)[:700], np.array([1_499]), np.array([3, 2])):
         assert adapted(asked[rows], vectors[rows], adapter).tobytes() == whole[rows].tobytes()
+
+
+def test_the_passages_of_an_article_are_found_by_its_name():
+    encoder = WordEncoder(dimension=16)
+    tins, pots = cut("Tin.\n\nRust.\n", name="a-tins"), cut("Clay.\n", name="pots")
+    index = make_index((*tins, *pots), encoder=encoder)
+    assert [index.passages_of(name) for name in ("a-tins", "pots", "pans")] == [tins, pots, ()]

@@ -11,7 +11,7 @@ from bot.evaluation.evaluate import evaluate_bot
 from bot.evaluation.evaluation import Evaluation
 from bot.evaluation.run import replies
 from bot.question_set import QuestionSet
-from bot.retrieve import named_conditions, retrieve
+from bot.retrieve import retrieve
 from tests.bot.evaluation.samples import ROWS, question
 
 
@@ -27,7 +27,7 @@ def test_what_is_ranked_is_what_the_bot_retrieves_a_follow_up_by_both_readings(b
     asked = [question(id="a", text="ice"), question(id="b", text="and  dark", history=("mushy\troots",))]
     _, (_, _, retrieved) = replies(bot, asked)
     vectors = bot.encoder.encode_queries(["and dark", "mushy roots and dark"])
-    found = retrieve(bot.index, vectors, named_conditions(["mushy roots", "and dark"], bot.articles))
+    found = retrieve(bot.index, vectors, bot.conditions.named(["mushy roots", "and dark"]))
     assert retrieved.ranking.names == tuple(hit.passage.id for hit in found.hits)[:100]
     assert retrieved.margin == pytest.approx(found.margin)
 
