@@ -4,7 +4,7 @@ BIN := .venv/bin
 export HF_HUB_OFFLINE := 1
 
 .NOTPARALLEL:
-.PHONY: all check audit test run build eval bench clean
+.PHONY: all check audit test run build eval bench bench-parts clean
 all: check test
 
 .venv/.installed: pyproject.toml constraints.txt
@@ -50,6 +50,9 @@ eval: .venv/.installed build
 
 bench: .venv/.installed .bench/.installed
 	$(BIN)/python -m bench
+
+bench-parts: .venv/.developer build
+	$(BIN)/pytest tests/speed/parts.py --benchmark-sort=name --benchmark-columns=median,mean,stddev,max
 
 clean:
 	rm -rf .venv .audit .bench var
