@@ -69,7 +69,8 @@ class Ranked(Sequence[Hit]):
 
     def __getitem__(self, place: int | slice) -> Hit | tuple[Hit, ...]:
         if isinstance(place, slice):
-            return tuple(self[each] for each in range(*place.indices(len(self))))
+            passages = (self._passages[row] for row in self._rows[place])
+            return tuple(map(Hit, passages, *(signal[place] for signal in self._signals)))
         return Hit(self._passages[self._rows[place]], *(signal[place] for signal in self._signals))
 
 

@@ -161,14 +161,14 @@ class Index:
         """The article of every passage."""
         return tuple(chapter.article for chapter in self.chapters for _ in range(chapter.passages))
 
-    def passages_of(self, article: str) -> Lines[Passage]:
+    def passages_of(self, article: str) -> list[Passage]:
         """Return the passages of an article, in reading order; none where it has none."""
-        return self.passages[self._places.get(article, slice(0, 0))]
+        return [self.passages[row] for row in self._places.get(article, ())]
 
     @cached_property
-    def _places(self) -> Mapping[str, slice]:
+    def _places(self) -> Mapping[str, range]:
         ends = np.cumsum([chapter.passages for chapter in self.chapters]).tolist()
-        return {each.article: slice(end - each.passages, end) for each, end in zip(self.chapters, ends, strict=True)}
+        return {each.article: range(end - each.passages, end) for each, end in zip(self.chapters, ends, strict=True)}
 
     @cached_property
     def layout(self) -> Layout:
