@@ -318,4 +318,4 @@ def test_the_passages_of_an_article_are_found_by_its_name():
     encoder = WordEncoder(dimension=16)
     tins, pots = cut("Tin.\n\nRust.\n", name="a-tins"), cut("Clay.\n", name="pots")
     index = make_index((*tins, *pots), encoder=encoder)
-    assert [index.passages_of(name) for name in ("a-tins", "pots", "pans")] == [tins, pots, ()]
+    assert [index.passages_of(name) for name in ("a-tins", "pots", "pans")] == [list(tins), list(pots), []]
