@@ -29,9 +29,6 @@ PASSAGES_SHARPNESS, TOPICS_SHARPNESS = 45.0, 30.0
 NEAR_VIEWS = 256
 """Where not all views are compared: how many views of passages are looked for; their passages are scored."""
 
-NEAR_TOPICS = 64
-"""Where not all views are compared: how many topics are scored, those whose questions' mean is nearest."""
-
 TOGETHER = 64
 """Questions that are compared at once: one by one, the vectors are read from memory for each of them."""
 
@@ -103,7 +100,7 @@ def _soft_max(similarities: Similarities, sharpness: float) -> float:
 def search(index: Index, encoded: Vectors, sizes: Sequence[int] | None = None) -> Iterator[Evidence]:
     """Score passages and topics for questions, in order.
 
-    All of them are scored where the index holds all vectors at hand, else those that are near the question.
+    All are scored where the index holds all vectors at hand, else all topics and the passages near the question.
 
     Args:
         index: where to search.
@@ -128,19 +125,16 @@ def compare(questions: Vectors, vectors: Vectors, part: Part) -> Iterator[Eviden
 
 
 def _near(index: Index, readings: Vectors) -> Iterator[Evidence]:
-    """Score the passages and topics near a message; readings are mapped."""
+    """Score all topics and the passages near a message; readings are mapped.
+
+    Topics are few, and together they weigh in the margin: with the 32 nearest of 586 alone it is up to 0.033 higher.
+    """
     _, near = index.vectors.search(readings, NEAR_VIEWS)
     passages = np.unique(index.layout.target[near[near >= 0]])
-    topics = index.layout.passages + _nearest_topics(index, readings)
-    part = index.layout.part(np.concatenate((passages, topics)))
-    for similarities in readings @ index.vectors.at(part.rows).T:
+    part = index.layout.part(np.concatenate((passages, index.layout.topics)))
+    of_passages = index.vectors.at(part.rows[: len(part.rows) - len(index.topic_vectors)])
+    for similarities in np.concatenate((readings @ of_passages.T, readings @ index.topic_vectors.T), axis=1):
         yield evidence(similarities, part)
-
-
-def _nearest_topics(index: Index, readings: Vectors) -> Rows:
-    alike = (readings @ index.topic_means.T).max(axis=0)
-    nearest: Rows = np.sort(np.argsort(-alike, kind="stable")[:NEAR_TOPICS])
-    return nearest
 
 
 def evidence(similarities: Similarities, part: Part) -> Evidence:

@@ -176,9 +176,9 @@ class Index:
         return Layout.of(self.views, len(self.passages), len(self.topics))
 
     @cached_property
-    def topic_means(self) -> Vectors:
-        """What stands for each topic: the mean of its questions, mapped; shape (topics, dimension)."""
-        return self.vectors.at(self.views.rows(ViewKind.TOPIC))
+    def topic_vectors(self) -> Vectors:
+        """The vectors of all topics' views, by topic as in the layout: every question is compared with all of them."""
+        return self.vectors.at(self.layout.part(self.layout.topics).rows)
 
     def _write(self, folder: Path, encoder: Encoder | None) -> "Index":
         with ThreadPoolExecutor() as pool:  # the two large ones side by side, which takes half the time

@@ -208,8 +208,19 @@ class Layout:
 
     @cached_property
     def whole(self) -> "Part":
+        """All targets that have views."""
+        return self.part(self._shown)
+
+    @cached_property
+    def topics(self) -> Rows:
+        """All topics that have views, as targets."""
+        return self._shown[np.searchsorted(self._shown, self.passages) :]
+
+    @cached_property
+    def _shown(self) -> Rows:
         """All targets that have views: a fold leaves topics without any."""
-        return self.part(np.flatnonzero(self.bounds[:, 0] < self.bounds[:, 2]))
+        shown: Rows = np.flatnonzero(self.bounds[:, 0] < self.bounds[:, 2])
+        return shown
 
     def part(self, targets: Rows, *, is_own: bool = False) -> "Part":
         """Lay out some targets, given in rising order, each with views; with ``is_own`` without their questions."""
