@@ -1,5 +1,6 @@
 """The decision about one message, as a conversation: it asks for texts to be encoded and ends with its judgement."""
 
+from collections import defaultdict
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias
@@ -63,9 +64,13 @@ class Judge:
     """Judges messages by the rules of the reviewed file and by likeness to its exemplars; either is enough."""
 
     def __init__(self, file: UrgentFile, likeness: Likeness) -> None:
-        """Store what is judged by."""
+        """Store what is judged by; the rules by their first concept too, as few of them name what a message says."""
         self._reader, self._settings, self._likeness = file.reader, file.settings, likeness
         self._signs = {sign.name: sign for sign in file.signs}
+        self._rules = [(sign, rule) for sign in file.signs for rule in sign.rules]
+        self._places: dict[str, list[int]] = defaultdict(list)
+        for place, (_, rule) in enumerate(self._rules):
+            self._places[rule.concepts[0]].append(place)
         concepts = {concept for sign in file.signs for rule in sign.rules for concept in rule.concepts}
         self._telling = sorted(concepts - {*file.settings.manner, *file.settings.common})
 
@@ -137,12 +142,12 @@ class Judge:
 
     def _by_rules(self, reading: Reading, *, weak: bool, not_before: int = 0) -> Urgent | None:
         """Return the most pressing sign with a rule that fires, the first in the file where two are as pressing."""
+        named = sorted(place for concept in reading.found for place in self._places.get(concept, ()))
         fired = [
             Urgent(
                 sign.tier, sign.name, sign.label, f"rule: {rule.text} | words: {' '.join(reading.message[slice(*run)])}"
             )
-            for sign in self._signs.values()
-            for rule in sign.rules
+            for sign, rule in map(self._rules.__getitem__, named)
             if (weak or not rule.weak) and (run := rule.fires(reading, not_before=not_before)) is not None
         ]
         return min(fired, key=lambda urgent: TIERS.index(urgent.tier), default=None)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from bot.urgent.guard import Guard
 from bot.urgent.phrases import Found, Phrases, Span
@@ -31,11 +30,6 @@ class Reading:
     found: Found
     hidden: frozenset[tuple[str, Span]]
     hidden_words: frozenset[int]
-
-    @cached_property
-    def said(self) -> frozenset[str]:
-        """The concepts that are named, hidden or not."""
-        return frozenset(self.found)
 
     def visible(self, concept: str) -> list[Span]:
         """Return where a concept is said and no guard hides it."""

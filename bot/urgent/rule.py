@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from bot.urgent.errors import UrgentFileError
 from bot.urgent.phrases import Span
@@ -34,11 +33,6 @@ class Rule:
     unless: tuple[str, ...]
     weak: bool
 
-    @cached_property
-    def needs(self) -> frozenset[str]:
-        """The concepts, whatever their order."""
-        return frozenset(self.concepts)
-
     @classmethod
     def parse(cls, text: str) -> "Rule":
         """Read `numb + saddle_area within 10 unless long_standing ?`.
@@ -61,7 +55,7 @@ class Rule:
 
     def fires(self, reading: Reading, *, not_before: int = 0) -> Span | None:
         """Return the shortest run of words that satisfies the rule and ends after word `not_before`, or None."""
-        if not self.needs <= reading.said:  # nearly always; the rest is costly
+        if not all(concept in reading.found for concept in self.concepts):  # nearly always; the rest is costly
             return None
         places = {concept: reading.visible(concept) for concept in self.concepts}
         if not all(places.values()):
