@@ -34,6 +34,8 @@ class ClinicSite:
 
     def _page(self, name: str) -> Response:
         path = PAGES / Path(name).name
+        if not path.is_file():  # a browser asks for an icon too
+            return Response(status_code=404)
         content = path.read_text(encoding="utf-8").replace(BOT, self.bot)
         return Response(content, media_type=mimetypes.guess_type(name)[0])
 

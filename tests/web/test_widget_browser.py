@@ -10,6 +10,7 @@ from playwright.sync_api import Error
 from bot.live import LiveBot
 from bot.web.site import create_site
 from bot.web.site_settings import SiteSettings
+from tests.web.axe import violations
 from tests.web.conftest import Notebook
 from tests.web.hosting import ClinicSite, HostVisit
 from tests.web.serving import CHROMIUM, CONTRAST, WIDTHS, served
@@ -120,6 +121,15 @@ def test_button_is_reached_with_the_keyboard_and_shows_its_focus(visit):
 
 
 # Open
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", list(WIDTHS))
+def test_axe_finds_nothing_on_the_clinics_page_with_the_chat_closed_and_open(visit_page, width, scheme):
+    visit = visit_page(width, color_scheme=scheme)
+    assert violations(visit.page) == []
+    visit.open_widget()
+    assert violations(visit.page) == []
 
 
 def test_patient_asks_reads_the_quote_follows_it_to_the_article_and_comes_back(visit, bot):
@@ -485,7 +495,7 @@ def test_two_tags_make_one_widget(visit_page):
 
 def test_chat_on_its_own_is_not_dressed_for_the_frame(browser, addresses):
     visit = HostVisit(browser, addresses.bot, addresses.bot, "desktop")
-    visit.open_chat()
+    visit.open_widget()
     assert not visit.page.locator("html").evaluate("one => one.classList.contains('embedded')")
     assert re.search("Test Clinic", visit.page.locator(".brand-name").inner_text())
     visit.leave()
