@@ -105,6 +105,7 @@ def main(
         if not (folder / BUILT).exists():
             _alone(_build, index, size, folder)
         cost, seen = _alone(_ask, folder, questions)
+        typer.echo(" | ".join(row(cost)), err=True)
         views_found, passages_found = _alone(_recall, folder, questions, seen)
         found.append(replace(cost, views_found=views_found, passages_found=passages_found))
         typer.echo(" | ".join(row(found[-1])), err=True)
@@ -212,8 +213,10 @@ class _Best:
 
     def add(self, cosines: Vectors, rows: Rows) -> None:
         """Take more rows, with their similarity to each question."""
+        first = np.sort(np.argpartition(-cosines, min(FIRST, cosines.shape[1]) - 1, axis=1)[:, :FIRST], axis=1)
+        cosines, rows = np.take_along_axis(cosines, first, axis=1), rows[first]
         every = np.concatenate((self._cosines, cosines), axis=1)
-        names = np.concatenate((self.rows, np.broadcast_to(rows, cosines.shape)), axis=1)
+        names = np.concatenate((self.rows, rows), axis=1)
         best = np.argsort(-every, axis=1, kind="stable")[:, :FIRST]
         self._cosines, self.rows = np.take_along_axis(every, best, axis=1), np.take_along_axis(names, best, axis=1)
 
