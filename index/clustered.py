@@ -45,7 +45,7 @@ def width(count: int) -> int:
 
 
 class ClusteredVectors:
-    """Vectors that are searched by clusters: of ten nearest views about one in fifty is missed."""
+    """Vectors that are searched by clusters: of a hundred nearest views it misses two or three."""
 
     whole = None
 
