@@ -27,7 +27,7 @@ def main(
     try:
         set_up_logging(LogFormat.read(os.environ))
         signal.signal(signal.SIGTERM, _stop)
-        run(Settings(corpus=corpus, index=index), host, port, os.environ)
+        run(Settings.read(os.environ, corpus, index), host, port, os.environ)
     except (FaqError, OSError) as error:
         typer.echo(f"Error: {error}", err=True)
         raise typer.Exit(1) from error

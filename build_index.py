@@ -1,5 +1,6 @@
 """Entry point: from the corpus folder to the index on disk."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,7 +21,7 @@ def main(
 ) -> None:
     """Build the index of the articles; unchanged text is not encoded again."""
     try:
-        done = run(Settings(corpus, out, model))
+        done = run(Settings.read(os.environ, corpus, out, model))
     except (FaqError, OSError) as error:
         typer.echo(f"Error: {error}", err=True)
         raise typer.Exit(1) from error
@@ -47,14 +48,19 @@ def run(settings: Settings) -> "BuildSummary":
     from index.export import export, exported
     from index.onnx_encoder import OnnxEncoder
 
-    manifest = exported(settings.index, settings.model)
+    manifest, milvus = exported(settings.index, settings.model), settings.milvus
     if manifest:
         encoder = OnnxEncoder.load(settings.index, manifest)
-        done = build(settings.corpus, settings.index, encoder, on_start=progress_bar)
+        done = build(settings.corpus, settings.index, encoder, on_start=progress_bar, milvus=milvus)
     else:
         with export(settings.model or DEFAULT_MODEL) as fresh:
             done = build(
-                settings.corpus, settings.index, fresh.encoder, on_start=progress_bar, reference=fresh.reference
+                settings.corpus,
+                settings.index,
+                fresh.encoder,
+                on_start=progress_bar,
+                reference=fresh.reference,
+                milvus=milvus,
             )
         encoder = OnnxEncoder.load(settings.index, done.index.manifest)
     UrgentCheck.load(URGENT_FILE, encoder, cache=settings.index.parent / CACHE)  # else the first start waits for it

@@ -25,6 +25,7 @@ from bot.suggest import Suggestions
 from bot.urgent import CACHE, URGENT_FILE, Urgent, UrgentCheck
 from index.article import Article, load_articles
 from index.encoder import Encoder
+from index.milvus_address import MilvusAddress
 from index.onnx_encoder import OnnxEncoder
 from index.remembering import RememberingEncoder
 from index.store import Index
@@ -76,13 +77,16 @@ class FaqBot:
     glossary: Glossary = NO_TERMS
 
     @classmethod
-    def load(cls, corpus: Path, index: Path, encoder: Encoder | None = None) -> "FaqBot":
+    def load(
+        cls, corpus: Path, index: Path, encoder: Encoder | None = None, *, milvus: MilvusAddress | None = None
+    ) -> "FaqBot":
         """Load everything that answering needs.
 
         Args:
             corpus: folder of articles.
             index: folder of the index.
             encoder: the model that it was built with; by default the one that it brings.
+            milvus: where the index's vectors are, if not in its folder.
 
         Raises:
             CorpusError: an article, the clinic's file or the glossary cannot be used.
@@ -91,7 +95,7 @@ class FaqBot:
         # A second thread of numpy's linear algebra spins while it waits for more: after the small products of a reply
         # it burns a hundred milliseconds of a core (docs/site.md, "Load").
         threadpool_limits(1, user_api="blas")
-        stored = Index.load(index)
+        stored = Index.load(index, milvus)
         encoder = encoder or OnnxEncoder.load(index, stored.manifest)
         stored.manifest.require_model(encoder.card)
         articles, files = _articles(corpus)

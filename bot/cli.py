@@ -63,7 +63,7 @@ def ask(
     """Answer one question, or every question of a file."""
     if (question is None) == (batch is None):
         raise SettingsError("expected either a question or --batch FILE; see python -m bot ask --help")
-    settings = Settings(corpus, index)
+    settings = Settings.read(os.environ, corpus, index)
     if batch is not None:
         for reply in _answered(batch, settings):
             typer.echo(_json(reply))
@@ -93,7 +93,7 @@ def verify(
 
     files = ArticleFiles({article.name: article.path for article in load_articles(corpus)})
     if replies is None:
-        checks = verify_index(Index.load(index), files)
+        checks = verify_index(Index.load(index, Settings.read(os.environ).milvus), files)
     else:
         checks = verify_replies(_lines(replies), replies, files)
     counts: Counter[Verdict] = Counter()
@@ -128,7 +128,7 @@ def load_bot(settings: Settings) -> "FaqBot":
     # Importing FAISS takes a third of a second; ``--help`` must not wait for it.
     from bot.answer import FaqBot
 
-    return FaqBot.load(settings.corpus, settings.index)
+    return FaqBot.load(settings.corpus, settings.index, milvus=settings.milvus)
 
 
 def _answered(batch: Path, settings: Settings) -> Iterator["Reply"]:

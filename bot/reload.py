@@ -46,10 +46,10 @@ class Reload:
     def _exchange(self) -> str:
         """Exchange the bot; return the fingerprint of the index that serves now."""
         card = self.live.current.encoder.card
-        index = Index.load(self.settings.index)
+        index = Index.load(self.settings.index, self.settings.milvus)
         index.manifest.require_model(card)
         bot = replace(self.live.current.with_corpus(self.settings.corpus), index=index)
-        if is_stale(self.settings.index, self.settings.corpus, card):
+        if is_stale(self.settings.index, self.settings.corpus, card, self.settings.milvus):
             log.warning("the articles were edited since the index was built; run: python build_index.py")
         self.live.exchange(bot)
         return index.manifest.fingerprint

@@ -16,6 +16,9 @@ from index.errors import IndexStoreError
 from index.export import least_cosine
 from index.learn import Lesson, learn, taught_by
 from index.manifest import ExportCheck, read_manifest, source_hashes
+from index.milvus import FILE as MILVUS
+from index.milvus import Contents, Milvus
+from index.milvus_address import MilvusAddress
 from index.question_bank import FOLDER, question_files, strays
 from index.store import Index, adapted, recover
 from index.topic import load_topics
@@ -53,6 +56,7 @@ def build(
     force: bool = False,
     lender: Index | None = None,
     reference: Encoder | None = None,
+    milvus: MilvusAddress | None = None,
 ) -> BuildSummary:
     """Build the index of a corpus folder and put it in place of the old one.
 
@@ -66,12 +70,15 @@ def build(
         force: build also when the index is up to date.
         lender: index of the same model that lends its vectors where there is none in the folder yet.
         reference: the model that the encoder was exported from just now: it encodes every text too, and must agree.
+        milvus: where the vectors are to be, if not in the folder; older collections there are dropped.
 
     Raises:
         CorpusError: an article or question file cannot be used; the old index stays as it was.
+        IndexStoreError: the folder cannot be written, or Milvus takes nothing; the old index stays as it was.
         ModelError: encoder and reference disagree.
     """
     started = time.perf_counter()
+    afar = Milvus(milvus) if milvus else None  # before anything is encoded
     recover(out)
     files, banks = read_articles(corpus), question_files(corpus)
     sources = source_hashes(files, banks)
@@ -82,7 +89,9 @@ def build(
     told = (problem for each in chapters if isinstance(each, Fresh) for problem in each.bank.problems)
     problems = (*told, *strays(corpus, {file.name for file in files}), *misfits)
     if old and lender and old.manifest.sources == sources and not force:
-        return BuildSummary(old, len(files), 0, problems, time.perf_counter() - started)
+        served = _served(out, milvus)
+        if served:
+            return BuildSummary(served, len(files), 0, problems, time.perf_counter() - started)
     text = Assembly.of(chapters, topics, lender)
     encoded, new = _encode(text, lender, encoder, on_start)
     export = _compared(text.views, encoded, reference) if reference else lender.manifest.export if lender else None
@@ -104,11 +113,15 @@ def build(
         chapters=text.chapters,
         vectors=_vectors(text, encoded, lender) if lender and taught else None,
     )
-    return BuildSummary(index.save(out, encoder), len(files), new, problems, time.perf_counter() - started)
+    before = Contents.found(out)
+    saved = (index.afar(afar) if afar else index).save(out, encoder)
+    if afar:
+        afar.tidy((before, *(Contents.held(each.vectors) for each in (saved, lender) if each)))
+    return BuildSummary(saved, len(files), new, problems, time.perf_counter() - started)
 
 
-def is_stale(index: Path, corpus: Path, model: ModelCard) -> bool:
-    """Tell whether an index is missing, unusable, or was built from other sources or with another model.
+def is_stale(index: Path, corpus: Path, model: ModelCard, milvus: MilvusAddress | None = None) -> bool:
+    """Tell whether an index is missing, unusable, was built from other sources or with another model, or lacks vectors.
 
     Raises:
         CorpusError: an article cannot be used.
@@ -116,7 +129,11 @@ def is_stale(index: Path, corpus: Path, model: ModelCard) -> bool:
     try:
         manifest = read_manifest(index)
         manifest.require_model(model)
+        if milvus and MILVUS in manifest.files:
+            Milvus(milvus).load(index)
     except IndexStoreError:
+        return True
+    if (MILVUS in manifest.files) is not bool(milvus):
         return True
     files = read_articles(corpus)
     if dict(manifest.sources) == source_hashes(files, question_files(corpus)):
@@ -129,11 +146,19 @@ def is_stale(index: Path, corpus: Path, model: ModelCard) -> bool:
 def _usable(folder: Path, model: ModelCard) -> Index | None:
     """Load the index that a build may take vectors from, or None."""
     try:
-        index = Index.load(folder)
+        index = Index.lender(folder)
         index.manifest.require_model(model)
     except IndexStoreError:
         return None
     return index
+
+
+def _served(folder: Path, milvus: MilvusAddress | None) -> Index | None:
+    """Load an index if its vectors are where they are to be, or None."""
+    try:
+        return Index.load(folder, milvus)
+    except IndexStoreError:
+        return None
 
 
 def _chapters(

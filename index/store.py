@@ -22,9 +22,12 @@ from index.encoder import Encoder, ModelCard, Vectors
 from index.errors import IndexStoreError
 from index.lines import Lines
 from index.manifest import FILE, FORMAT, REBUILD, ExportCheck, Manifest, file_hash, read_manifest
+from index.milvus import FILE as MILVUS
+from index.milvus import Milvus
+from index.milvus_address import MilvusAddress
 from index.passage import Passage, PassageKind
 from index.topic import Topic
-from index.vectors import ViewVectors
+from index.vectors import Rows, ViewVectors
 from index.view import Layout, View, ViewKind, Views, said
 
 _PASSAGES, _TOPICS, _VIEWS = "passages.jsonl", "topics.jsonl", "views.jsonl"
@@ -34,6 +37,9 @@ TOGETHER = 512
 """Views that are mapped at once."""
 
 T = TypeVar("T")
+
+Take = Callable[[Path, Views, Vectors, Adapter], ViewVectors]
+"""Takes an index's vectors: given its folder, its views, these as the model encoded them, and what maps them."""
 
 LEFT_S = 600
 """Seconds after which nobody writes a draft any more."""
@@ -90,16 +96,33 @@ class Index:
         manifest = Manifest(FORMAT, model, sources, {}, len(passages), len(topics), len(views), calibration, export)
         if chapters is None:
             chapters = counted(passages, held.targets[held.rows(ViewKind.QUESTION)].tolist())
-        searchable = hold(mapped, np.flatnonzero(~held.of_topic))
+        searchable = hold(mapped, _searched(held))
         return cls(manifest, passage_lines(passages), tuple(topics), held, encoded, adapter, searchable, chapters)
 
     @classmethod
-    def load(cls, folder: Path) -> "Index":
+    def load(cls, folder: Path, milvus: MilvusAddress | None = None) -> "Index":
         """Load an index and check every file against its manifest.
+
+        Args:
+            folder: where it is.
+            milvus: where its vectors are; None where they are in the folder.
+
+        Raises:
+            IndexStoreError: missing, damaged, of another format, or its vectors are elsewhere.
+        """
+        return cls._loaded(folder, lambda place, views, *_: load_vectors(place, _searched(views), milvus))
+
+    @classmethod
+    def lender(cls, folder: Path) -> "Index":
+        """Load an index that a build takes over from, wherever its vectors are: those afar are mapped again.
 
         Raises:
             IndexStoreError: missing, damaged, or of another format.
         """
+        return cls._loaded(folder, _mapped)
+
+    @classmethod
+    def _loaded(cls, folder: Path, take: Take) -> "Index":
         folder = _present(folder)
         manifest = read_manifest(folder)
         try:
@@ -110,12 +133,20 @@ class Index:
             chapters = tuple(Lines.load(folder / _CHAPTERS, _chapter))
             encoded = np.load(folder / _ENCODED, mmap_mode="r", allow_pickle=False)
             adapter = Adapter(*np.load(folder / _ADAPTER, allow_pickle=False))
-            vectors = load_vectors(folder, np.flatnonzero(~views.of_topic))
+            vectors = take(folder, views, encoded, adapter)
         except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
             raise IndexStoreError(f"{folder}: unreadable index ({error}); {REBUILD}") from error
         index = cls(manifest, passages, topics, views, encoded, adapter, vectors, chapters)
         index.require_counts(folder)
         return index
+
+    def afar(self, milvus: Milvus) -> "Index":
+        """Return the same index with its vectors in Milvus.
+
+        Raises:
+            IndexStoreError: Milvus does not take them.
+        """
+        return replace(self, vectors=milvus.put(self.vectors, _searched(self.views)))
 
     def require_counts(self, folder: Path) -> None:
         """Refuse files that hold more or less than the manifest says.
@@ -204,6 +235,18 @@ class Index:
         (folder / _CHAPTERS).write_bytes(_lines(self.chapters, _chapter).lines)
         np.save(folder / _TARGETS, np.stack((self.views.kinds.astype(np.int32), self.views.targets)))
         return _PASSAGES, _TOPICS, _VIEWS, _CHAPTERS, _TARGETS
+
+
+def _mapped(folder: Path, views: Views, encoded: Vectors, adapter: Adapter) -> ViewVectors:
+    """Take the vectors from the folder, or make them once more."""
+    if (folder / MILVUS).exists():
+        return hold(adapted(views.asked, encoded, adapter), _searched(views))
+    return load_vectors(folder, _searched(views))
+
+
+def _searched(views: Views) -> Rows:
+    """List the views that show passages."""
+    return np.flatnonzero(~views.of_topic)
 
 
 def _written(folder: Path, write: Callable[[Path], tuple[str, ...]]) -> dict[str, str]:

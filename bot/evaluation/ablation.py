@@ -4,6 +4,7 @@
 with ``--halves N`` what becomes of refusing when a random half of the topics is taken away, N times over.
 """
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -82,7 +83,7 @@ def main(
     index: Annotated[Path, typer.Option()] = INDEX,
 ) -> None:
     """Print what each part adds, for each question set."""
-    bot = load_bot(Settings(corpus, index))
+    bot = load_bot(Settings.read(os.environ, corpus, index))
     sets = [(path, load_questions(path)) for path in questions]
     encoded = [_encode(bot, asked) for _, asked in sets]
     bots = [(variant, _varied(bot, variant)) for variant in VARIANTS]

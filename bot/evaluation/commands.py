@@ -1,5 +1,6 @@
 """The evaluators' commands: ``evaluate`` and ``compare``."""
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -53,7 +54,7 @@ def evaluate(
     if (questions is None) == (beir is None):
         raise SettingsError("expected either a question set or --beir FOLDER; see python -m bot evaluate --help")
     resampling = Resampling(seed, resamples)
-    settings = Settings(corpus, index)
+    settings = Settings.read(os.environ, corpus, index)
     if beir is not None:
         if golden or replies:
             raise SettingsError("--beir measures retrieval alone; leave out --golden and --replies")

@@ -5,6 +5,7 @@ lost so that none is remembered, encodes them with sentence-transformers and wit
 them, and prints the times, their ratios, and how much memory the evaluation took.
 """
 
+import os
 import random
 import resource
 import time
@@ -36,7 +37,7 @@ def main(
     index: Annotated[Path, typer.Option(help="Folder of the index.")] = INDEX,
 ) -> None:
     """Time an evaluation of generated questions against encoding them alone."""
-    bot = load_bot(Settings(corpus, index))
+    bot = load_bot(Settings.read(os.environ, corpus, index))
     asked = tuple(islice(generated(bot.index, random.Random(SEED)), questions))  # noqa: S311 (not for secrets)
     texts = [each.question for each in asked]
     alone, served = encode_alone(plain_encode(), texts), encode_alone(own_encode(index, bot), texts)

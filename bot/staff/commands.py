@@ -31,7 +31,7 @@ def coverage(
     index: Annotated[Path, typer.Option("--index", help="Folder of the built index.")] = INDEX,
 ) -> None:
     """Say what was asked, what the articles do not cover, and which passages are never found."""
-    settings = Settings(corpus, index)
+    settings = Settings.read(os.environ, corpus, index)
     report = _checked(questions, settings) if questions else _logged(since, settings)
     from bot.staff.report_table import print_report
 
@@ -59,7 +59,7 @@ def _logged(since: str, settings: Settings) -> "Report":
         entries = log.entries(Filter(since=earliest, with_vectors=True))
     finally:
         log.close()
-    return Report.of(f"Questions since {earliest:%d %B %Y}", entries, Index.load(settings.index))
+    return Report.of(f"Questions since {earliest:%d %B %Y}", entries, Index.load(settings.index, settings.milvus))
 
 
 def _checked(path: Path, settings: Settings) -> "Report":

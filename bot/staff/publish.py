@@ -21,7 +21,7 @@ from index.article import read_articles
 from index.build import OnStart, build
 from index.encoder import Encoder
 from index.errors import IndexStoreError
-from index.manifest import read_manifest, source_hashes
+from index.manifest import source_hashes
 from index.question_bank import question_files
 from index.store import Index
 
@@ -170,11 +170,12 @@ class Publisher:
             else:
                 (copy / file).parent.mkdir(exist_ok=True)
                 (copy / file).write_bytes(content)
-            build(copy, place, self.encoder, on_start=on_start, lender=self.live.current.index)
+            lender, milvus = self.live.current.index, self.settings.milvus
+            build(copy, place, self.encoder, on_start=on_start, lender=lender, milvus=milvus)
             self.files.sync(place)
         finally:
             shutil.rmtree(copy)
-        return Index.load(place)
+        return Index.load(place, self.settings.milvus)
 
     def _put_aside(self, path: Path, content: bytes | None) -> None:
         if content is not None:
@@ -187,9 +188,9 @@ class Publisher:
         if (content is None) is bool(publication.before):
             raise PublishError(f"{publication.file} as it was before is gone; change it by hand")
         try:
-            index = read_manifest(kept)
-            index.require_model(self.encoder.card)
-            is_fit = index.sources == self._sources({publication.file: publication.before})
+            manifest = Index.load(kept, self.settings.milvus).manifest
+            manifest.require_model(self.encoder.card)
+            is_fit = manifest.sources == self._sources({publication.file: publication.before})
         except IndexStoreError:
             is_fit = False
         if not is_fit:
@@ -198,7 +199,7 @@ class Publisher:
 
     def _served(self, publication: Publication) -> Publication:
         """Put the index in place into service and tidy up."""
-        index = Index.load(self.settings.index)
+        index = Index.load(self.settings.index, self.settings.milvus)
         self.live.exchange(replace(self.live.current, index=index))
         self._handover.tidy()
         return publication

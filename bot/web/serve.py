@@ -64,7 +64,7 @@ def load_bot(settings: Settings, encoder: Encoder, *, on_start: OnStart | None =
     """
     is_current = refresh_index(settings, encoder, on_start=on_start)
     if is_current:
-        return FaqBot.load(settings.corpus, settings.index, encoder)
+        return FaqBot.load(settings.corpus, settings.index, encoder, milvus=settings.milvus)
     return _load_readable(settings, encoder)
 
 
@@ -78,9 +78,9 @@ def refresh_index(settings: Settings, encoder: Encoder, *, on_start: OnStart | N
         CorpusError: the corpus folder is missing, or an article cannot be used and there is no older index to serve.
     """
     try:
-        if is_stale(settings.index, settings.corpus, encoder.card):
+        if is_stale(settings.index, settings.corpus, encoder.card, settings.milvus):
             log.info("building the index of %s", settings.corpus)
-            build(settings.corpus, settings.index, encoder, on_start=on_start)
+            build(settings.corpus, settings.index, encoder, on_start=on_start, milvus=settings.milvus)
     except CorpusError as error:
         if not settings.corpus.is_dir() or not _is_usable(settings, encoder):
             raise
@@ -193,7 +193,7 @@ def _load_readable(settings: Settings, encoder: Encoder) -> FaqBot:
 
     with TemporaryDirectory() as folder:
         copy = shutil.copytree(settings.corpus, Path(folder) / settings.corpus.name, ignore=unreadable)
-        bot = FaqBot.load(copy, settings.index, encoder)
+        bot = FaqBot.load(copy, settings.index, encoder, milvus=settings.milvus)
     return replace(bot, articles=articles, files=ArticleFiles({name: a.path for name, a in articles.items()}))
 
 
