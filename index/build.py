@@ -16,9 +16,10 @@ from index.errors import IndexStoreError
 from index.export import least_cosine
 from index.learn import Lesson, learn, taught_by
 from index.manifest import ExportCheck, read_manifest, source_hashes
-from index.milvus import FILE as MILVUS
-from index.milvus import Contents, Milvus
+from index.milvus import Milvus
 from index.milvus_address import MilvusAddress
+from index.milvus_vectors import FILE as MILVUS
+from index.milvus_vectors import Contents
 from index.question_bank import FOLDER, question_files, strays
 from index.store import Index, adapted, recover
 from index.topic import load_topics

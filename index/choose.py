@@ -6,9 +6,9 @@ from index.clustered import ClusteredVectors
 from index.encoder import Vectors
 from index.errors import IndexStoreError
 from index.manifest import REBUILD
-from index.milvus import FILE as MILVUS
 from index.milvus import Milvus
 from index.milvus_address import MilvusAddress
+from index.milvus_vectors import FILE as MILVUS
 from index.vectors import FlatVectors, Rows, ViewVectors
 
 EXACT_VIEWS = 32_768

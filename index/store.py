@@ -22,9 +22,9 @@ from index.encoder import Encoder, ModelCard, Vectors
 from index.errors import IndexStoreError
 from index.lines import Lines
 from index.manifest import FILE, FORMAT, REBUILD, ExportCheck, Manifest, file_hash, read_manifest
-from index.milvus import FILE as MILVUS
 from index.milvus import Milvus
 from index.milvus_address import MilvusAddress
+from index.milvus_vectors import FILE as MILVUS
 from index.passage import Passage, PassageKind
 from index.topic import Topic
 from index.vectors import Rows, ViewVectors

@@ -9,12 +9,13 @@ import time
 import numpy as np
 import pytest
 
-import index.milvus
+import index.milvus_vectors
 from index.build import build, is_stale
 from index.encoder import unit
 from index.errors import IndexStoreError, SettingsError
-from index.milvus import FILE, KEPT, Milvus, MilvusVectors
+from index.milvus import KEPT, Milvus
 from index.milvus_address import MilvusAddress
+from index.milvus_vectors import FILE, MilvusVectors
 from index.search import search
 from index.store import Index
 from index.vectors import FlatVectors
@@ -90,15 +91,15 @@ def test_a_row_gives_its_vector_bit_by_bit(held, rows):
 
 
 def test_vectors_are_fetched_in_blocks_whether_or_not_they_are_kept(shared, monkeypatch):
-    monkeypatch.setattr(index.milvus, "_TOGETHER", 7)
+    monkeypatch.setattr(index.milvus_vectors, "_TOGETHER", 7)
     for size in (0, 2**20):
-        monkeypatch.setattr(index.milvus, "HELD_BYTES", size)
+        monkeypatch.setattr(index.milvus_vectors, "HELD_BYTES", size)
         put = Milvus(shared).put(FlatVectors.of(sample(seed=3 + size), SEARCHED), SEARCHED)
         np.testing.assert_array_equal(put.at(np.arange(60)), sample(seed=3 + size))
 
 
 def test_a_large_collection_is_searched_along_a_graph(shared, monkeypatch):
-    monkeypatch.setattr(index.milvus, "FLAT_VIEWS", 50)
+    monkeypatch.setattr(index.milvus_vectors, "FLAT_VIEWS", 50)
     vectors = FlatVectors.of(sample(seed=9), SEARCHED)
     put = Milvus(shared).put(vectors, SEARCHED)
     made = put._client.describe_index(put.name, put._client.list_indexes(put.name)[0])
@@ -200,7 +201,7 @@ def test_a_server_that_keeps_silent_is_waited_for_no_longer_than_told():
 
 
 def test_a_server_is_used_as_a_file_is_until_it_is_gone(tmp_path, monkeypatch, capfd):
-    monkeypatch.setattr(index.milvus, "HELD_BYTES", 0)
+    monkeypatch.setattr(index.milvus_vectors, "HELD_BYTES", 0)
     with milvus_server(tmp_path) as (address, server):
         put = Milvus(address).put(flat(), SEARCHED)
         queries = sample(seed=1, views=3)
@@ -212,7 +213,7 @@ def test_a_server_is_used_as_a_file_is_until_it_is_gone(tmp_path, monkeypatch, c
             started = time.monotonic()
             with pytest.raises(IndexStoreError, match=f"Milvus at {address.text} does not answer"):
                 ask()
-            assert time.monotonic() - started < 2.5 * index.milvus.TIMEOUT_S
+            assert time.monotonic() - started < 2.5 * index.milvus_vectors.TIMEOUT_S
     assert "Traceback" not in capfd.readouterr().err
 
 
