@@ -43,6 +43,9 @@ KEPT = 4
 GRAPH = {"M": 32, "efConstruction": 200}
 """How the graph is made: 64 neighbours at most in its lowest layer."""
 
+_CHANNEL = {"grpc.initial_reconnect_backoff_ms": 500, "grpc.max_reconnect_backoff_ms": 1_000}
+"""After an outage gRPC would let up to two minutes pass before it tries again."""
+
 log = logging.getLogger(__name__)
 
 
@@ -171,7 +174,7 @@ def _connected(address: MilvusAddress) -> "MilvusClient":
         logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         with asking(address):
-            return MilvusClient(address.uri, token=address.token, timeout=TIMEOUT_S)
+            return MilvusClient(address.uri, token=address.token, timeout=TIMEOUT_S, grpc_options=_CHANNEL)
     except IndexStoreError as error:
         if address.is_file:
             raise IndexStoreError(f"{error}; its folder is missing, or another process has it open") from error

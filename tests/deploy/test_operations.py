@@ -5,6 +5,8 @@ import shlex
 import sqlite3
 import subprocess
 import sys
+import tomllib
+from urllib.parse import urlsplit
 
 import yaml
 
@@ -15,6 +17,7 @@ from bot.question_log.store import QuestionLog
 from bot.web.metrics import Metrics
 from bot.web.serve import FINISH_S
 from bot.web.site_settings import PER_MINUTE
+from index.milvus_address import MilvusAddress
 from tests.bot.question_log.samples import explained
 from tests.conftest import ROOT
 
@@ -94,3 +97,55 @@ def test_the_compose_networks_proxy_is_the_one_that_is_trusted():
     for name in ("bot-1", "bot-2"):
         assert compose["services"][name]["environment"]["BOT_TRUSTED_PROXIES"] == nginx
     assert "BOT_STAFF_PASSWORD" not in compose["services"]["bot-2"]["environment"]
+
+
+def merged():
+    """Merge the compose files as docker does: what the second one says goes over the first, mapping by mapping."""
+
+    def over(one, other):
+        if isinstance(one, dict) and isinstance(other, dict):
+            return {**one, **{name: over(one.get(name), value) for name, value in other.items()}}
+        if isinstance(one, list) and isinstance(other, list):
+            return one + other
+        return other
+
+    files = ("compose.yaml", "compose-milvus.yaml")
+    return over(*(yaml.safe_load((DEPLOY / name).read_text()) for name in files))
+
+
+def test_the_replicas_and_who_builds_for_them_share_one_milvus():
+    services = merged()["services"]
+    asking = [services[name] for name in ("index", "bot-1", "bot-2")]
+    addresses = {service["environment"]["BOT_VECTORS"] for service in asking}
+    assert len(addresses) == 1
+    host = urlsplit(MilvusAddress.read(addresses.pop()).uri).hostname
+    assert services[host]["command"] == ["milvus", "run", "standalone"]
+    assert all("inside" in service["networks"] for service in (*asking, services[host]))
+    assert "ports" not in services[host]
+    assert {service["image"] for service in asking} == {"patient-faq-bot-milvus"}
+    extras = {extra for service in asking for extra in service["build"]["args"]["EXTRAS"].strip("[]").split(",")}
+    assert extras <= set(tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"])
+    assert "milvus" in extras
+
+
+def test_the_replicas_wait_for_the_index_and_only_read_it():
+    services = merged()["services"]
+    assert services["index"]["entrypoint"] == ["python", "build_index.py"]
+    assert services["index"]["volumes"] == ["index:/app/var"]
+    for name in ("bot-1", "bot-2"):
+        assert services[name]["depends_on"]["index"]["condition"] == "service_completed_successfully"
+        assert "index:/app/var:ro" in services[name]["volumes"]
+        assert services[name]["environment"]["BOT_LOG_URL"].startswith("${BOT_LOG_URL:?")
+        assert services[name]["environment"]["BOT_TRUSTED_PROXIES"]
+        assert services[name]["read_only"]
+
+
+def test_every_image_and_every_volume_of_compose_is_named():
+    compose = merged()
+    used = {mount.split(":")[0] for service in compose["services"].values() for mount in service.get("volumes", ())}
+    assert {name for name in used if not name.startswith(".")} == set(compose["volumes"])
+    for name, service in compose["services"].items():
+        assert "build" in service or re.search(r":v?\d+[\w.-]*$", service["image"]), name
+    for service in compose["services"].values():
+        for each in service.get("configs", ()):
+            assert each["source"] in compose["configs"]

@@ -34,9 +34,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def milvus_server(folder: Path) -> Iterator[tuple[MilvusAddress, subprocess.Popen]]:
-    """Start a server, and end it whatever happens."""
-    port = free_port()
+def milvus_server(folder: Path, port: int | None = None) -> Iterator[tuple[MilvusAddress, subprocess.Popen]]:
+    """Start a server on a port, by default a free one, and end it whatever happens."""
+    port = port or free_port()
     with subprocess.Popen([sys.executable, "-c", _SERVE, str(folder / "served.db"), str(port)]) as server:
         try:
             _wait(port, server)
