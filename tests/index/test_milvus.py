@@ -330,6 +330,11 @@ def test_nothing_is_encoded_for_a_milvus_that_is_not_there(orchids, out):
     assert not out.exists()
 
 
+def test_who_has_no_milvus_does_not_load_its_client():
+    script = "import sys, index.build, index.milvus; sys.exit(bool({'pymilvus', 'grpc', 'pandas'} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
+
+
 # The address
 
 
