@@ -110,7 +110,10 @@ class Index:
         Raises:
             IndexStoreError: missing, damaged, of another format, or its vectors are elsewhere.
         """
-        return cls._loaded(folder, lambda place, views, *_: load_vectors(place, _searched(views), milvus))
+        index = cls._loaded(folder, lambda place, views, *_: load_vectors(place, _searched(views), milvus))
+        if milvus:
+            _ = index.topic_vectors  # some megabytes, which the first patient need not wait for
+        return index
 
     @classmethod
     def lender(cls, folder: Path) -> "Index":

@@ -19,6 +19,7 @@ from bot.staff.publish import Publisher, repair
 from index.build import build, is_stale
 from tests.bot.staff.publishing import GLASS, PHRASING, VOICE, Calm, publisher, write_site
 from tests.doubles import WordEncoder, contents
+from tests.index.milvus_server import milvus_file
 
 ICE = "No. Ice chills the roots of a plant that has never met frost."
 SLUSH = "crushed hail"
@@ -65,6 +66,23 @@ def test_a_phrasing_is_answered_without_a_restart_and_undo_takes_it_back(served)
     assert live.current.answer(SLUSH).index == before.index
     assert (corpus / "questions" / "watering.yaml").read_bytes() == old_file
     assert contents(index) == old_index
+
+
+def test_vectors_in_milvus_are_published_and_taken_back_even_when_their_collection_is_gone(orchids, tmp_path):
+    with milvus_file(tmp_path) as address:
+        settings = Settings(orchids, tmp_path / "var" / "index", "words", address)
+        build(orchids, settings.index, WordEncoder(), milvus=address)
+        bot = FaqBot.load(orchids, settings.index, WordEncoder(), milvus=address)
+        served = Publisher(LiveBot(replace(bot, urgent=Calm())), settings, WordEncoder())
+        old = contents(settings.index)
+        served.publish(Draft.attach(orchids, ICE, SLUSH))
+        assert served.live.current.answer(SLUSH).quotes[0].text == ICE
+        assert served.live.current.index.vectors.name != bot.index.vectors.name
+        assert bot.answer(SLUSH).kind is ReplyKind.NOT_FOUND  # another replica serves on from the collection before
+        bot.index.vectors._client.drop_collection(bot.index.vectors.name)
+        served.undo()
+        assert served.live.current.answer(SLUSH).kind is ReplyKind.NOT_FOUND
+        assert contents(settings.index) == old
 
 
 def test_what_is_published_is_what_a_full_build_of_the_corpus_gives(served, tmp_path):
