@@ -136,10 +136,9 @@ class FaqBot:
     def explain_all(self, asked: Iterable[Asked]) -> Iterator[Explained]:
         """Answer many messages in order; those of a chunk are checked, encoded and searched together.
 
-        While one chunk is answered, the next is encoded; its vectors wait in the encoder's memory.
+        While one chunk is answered, the next is checked and encoded; its vectors wait in the encoder's memory.
         """
-        for chunk in ahead(self._encode, batched(asked, CHUNK)):
-            urgent = self.urgent.check_all([each.message for each in chunk], [each.turns for each in chunk])
+        for chunk, urgent in ahead(self._checked, batched(asked, CHUNK)):
             searched = [
                 each
                 for each, alarm in zip(chunk, urgent, strict=True)
@@ -166,11 +165,12 @@ class FaqBot:
         vectors = self.encoder.encode_queries(readings(message, history))
         return retrieve(self.index, vectors, self.conditions.named([*history, message]))
 
-    def _encode(self, chunk: tuple[Asked, ...]) -> tuple[Asked, ...]:
-        """Encode a chunk for who asks for its vectors next, and is told then if it cannot be encoded."""
+    def _checked(self, chunk: tuple[Asked, ...]) -> tuple[tuple[Asked, ...], list[Urgent | None]]:
+        """Check a chunk, and encode it for the search, which is told then if it cannot be encoded."""
+        urgent = self.urgent.check_all([each.message for each in chunk], [each.turns for each in chunk])
         with suppress(Exception):
             self.encoder.encode_queries([text for each in chunk for text in readings(each.message, each.turns)])
-        return chunk
+        return chunk, urgent
 
     def _find_all(self, asked: Sequence[Asked]) -> Iterator[Found]:
         """Retrieve for many messages, in order."""

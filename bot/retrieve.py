@@ -61,6 +61,16 @@ class Ranked(Sequence[Hit]):
     def __len__(self) -> int:
         return len(self._rows)
 
+    @property
+    def ids(self) -> list[str]:
+        """Ids of the passages."""
+        return [self._passages[row].id for row in self._rows]
+
+    @property
+    def scores(self) -> Sequence[float]:
+        """Scores of the passages."""
+        return self._signals[0]
+
     @overload
     def __getitem__(self, place: int) -> Hit: ...
 
@@ -88,7 +98,7 @@ class Found:
         vector: the message alone as the model encoded it, shape (dimension,).
     """
 
-    hits: Sequence[Hit]
+    hits: Ranked
     topics: tuple[tuple[Topic, float], ...]
     margin: float
     nearness: float

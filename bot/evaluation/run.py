@@ -6,7 +6,7 @@ from itertools import chain
 
 from bot.answer import FaqBot
 from bot.decide import decide
-from bot.evaluation.ranking import DEPTH, Ranking
+from bot.evaluation.ranking import Ranking
 from bot.message import Asked
 from bot.question_set import Question
 from bot.reply import Reply
@@ -54,6 +54,5 @@ def replies(
 
 
 def _retrieved(found: Found, bot: FaqBot, *, is_timed: bool) -> Retrieved:
-    top = found.hits[:DEPTH]
-    ranking = Ranking.of([hit.passage.id for hit in top], [hit.score for hit in top])
+    ranking = Ranking.of(found.hits.ids, found.hits.scores)
     return Retrieved(ranking, found.margin, decide(found, bot.index.manifest.calibration).reason, is_timed)

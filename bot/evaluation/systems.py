@@ -91,8 +91,7 @@ def _full(benchmark: Benchmark, encoder: Encoder, progress: Progress | None) -> 
         for chunk in _encoded(queries, encoder, progress):
             for row in range(len(chunk)):
                 found = retrieve(index, chunk[row : row + 1], frozenset())
-                names, scores = [hit.passage.id for hit in found.hits], [hit.score for hit in found.hits]
-                yield Ranking.of(names, scores), found.margin
+                yield Ranking.of(found.hits.ids, found.hits.scores), found.margin
 
     return rank
 
