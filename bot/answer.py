@@ -33,8 +33,8 @@ from index.store import Index
 CHUNK = 512
 """Messages that are encoded together: enough to fill batches with texts of one length, few enough to start soon."""
 
-KNOWN = 1_024
-"""Messages whose findings are kept in memory, never on disk; about 6 kB each."""
+KNOWN = 256
+"""Messages whose findings are kept in memory, never on disk; about 25 kB each."""
 
 
 @dataclass(frozen=True)

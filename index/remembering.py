@@ -9,8 +9,8 @@ import numpy as np
 
 from index.encoder import Encoder, ModelCard, OnBatch, Vectors
 
-SIZE = 8_192
-"""Vectors kept; at 384 dimensions they take 13 MB."""
+SIZE = 4_096
+"""Vectors kept; at 384 dimensions they take 6 MB."""
 
 
 class RememberingEncoder:

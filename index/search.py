@@ -120,7 +120,9 @@ def search(index: Index, encoded: Vectors, sizes: Sequence[int] | None = None) -
 def compare(questions: Vectors, vectors: Vectors, part: Part) -> Iterator[Evidence]:
     """Score the targets of a part for mapped questions, in order, by the vectors of all views."""
     for first in range(0, len(questions), TOGETHER):
-        for similarities in questions[first : first + TOGETHER] @ vectors.T:
+        # The other way round the same product takes up to twice as long: BLAS would pack the many vectors, not the few.
+        compared = vectors @ questions[first : first + TOGETHER].T
+        for similarities in np.ascontiguousarray(compared.T):
             yield evidence(similarities[part.rows], part)
 
 

@@ -1,6 +1,7 @@
 """``python -m tests.load chats|soak``: what a site bears, on two cores shared with those who ask."""
 
 import asyncio
+import random
 import time
 from collections.abc import Callable, Coroutine
 from typing import Annotated, Any
@@ -28,7 +29,8 @@ def chats(
         event = send_event(site.address)
 
         def start(tally: Tally, until: float) -> list[Coroutine[Any, Any, None]]:
-            return [Chat(site.address, number, event, questions, tally).live(until) for number in range(count)]
+            dealt = [questions[number::count] for number in range(count)]
+            return [Chat(site.address, number, event, dealt[number], tally).live(until) for number in range(count)]
 
         _run(site, start, minutes, settled_s=60)
 
@@ -74,7 +76,10 @@ async def _watch(site: Served, running: list[Coroutine[Any, Any, None]], tally: 
 
 
 def _questions() -> list[str]:
-    return [view.text for view in Index.load(INDEX).views if view.is_question]
+    """List how patients ask, each way once, in an order of chance that is the same every time."""
+    asked = sorted({view.text for view in Index.load(INDEX).views if view.is_question})
+    random.Random(1).shuffle(asked)
+    return asked
 
 
 app()

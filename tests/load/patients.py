@@ -8,6 +8,7 @@ import secrets
 import time
 from collections.abc import Sequence
 from html import escape, unescape
+from itertools import cycle
 
 import httpx
 
@@ -25,13 +26,16 @@ SAID = re.compile(r'<section class="turn" data-said="([^"]*)"')
 
 
 class Chat:
-    """One open chat: sends and remembers what chat.js does, and checks that every reply is to its own message alone."""
+    """One open chat: sends and remembers what chat.js does, and checks that every reply is to its own message alone.
+
+    It asks its questions one after the other; no other chat may have any of them.
+    """
 
     def __init__(self, address: str, number: int, asks: int, questions: Sequence[str], tally: Tally) -> None:
         client = f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
         self._http = httpx.AsyncClient(base_url=address, headers={"X-Forwarded-For": client}, timeout=PATIENCE_S)
-        self._number, self._asks, self._questions, self._tally = number, asks, questions, tally
-        self._session, self._asked = secrets.token_hex(5), 0
+        self._asks, self._questions, self._tally = asks, cycle(questions), tally
+        self._session = secrets.token_hex(5)
         self._said: list[str] = []
         self._draw = random.Random(number)
 
@@ -44,7 +48,7 @@ class Chat:
         await self._http.aclose()
 
     async def _turn(self) -> None:
-        question = f"{self._draw.choice(self._questions)} (chat {self._number}, message {self._asked + 1})"
+        question = next(self._questions)
         started = time.perf_counter()
         try:
             html = await self._send(question)
@@ -55,7 +59,6 @@ class Chat:
         seconds = time.perf_counter() - started
         is_own = json.loads(said)[0] == question and len(SAID.findall(html)) == 1 and escape(question) in html
         self._tally.replied(seconds, is_own=is_own)
-        self._asked += 1
         self._said = [*self._said, said][-TURNS_KEPT:]
 
     async def _send(self, question: str) -> str:
