@@ -495,7 +495,7 @@ def test_two_tags_make_one_widget(visit_page):
 
 def test_chat_on_its_own_is_not_dressed_for_the_frame(browser, addresses):
     visit = HostVisit(browser, addresses.bot, addresses.bot, "desktop")
-    visit.open_widget()
+    visit.open_chat()
     assert not visit.page.locator("html").evaluate("one => one.classList.contains('embedded')")
     assert re.search("Test Clinic", visit.page.locator(".brand-name").inner_text())
     visit.leave()

@@ -51,7 +51,7 @@ def open_tab(visit, title):
 
 def test_staff_signs_in_looks_around_and_signs_out(visit):
     visit.open("/staff")
-    assert visit.page.evaluate("document.activeElement.id") == "password"
+    visit.page.wait_for_function("document.activeElement.id === 'password'")
     sign_in(visit)
     visit.page.get_by_text("The question log is off").first.wait_for()
     for title in TABS:
