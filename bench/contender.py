@@ -1,6 +1,6 @@
 """The systems that are measured, and what was measured of each."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -65,14 +65,9 @@ class Measured:
     quality: Mapping[str, Quality]
 
     @property
-    def start_s(self) -> float:
-        """Median seconds from the start of a process to its first answer."""
-        return median(start.seconds for start in self.starts)
-
-    @property
-    def peak_mb(self) -> float:
-        """Median of the most memory resident until the first answer."""
-        return median(start.peak_mb for start in self.starts)
+    def start(self) -> Start:
+        """The medians of the starts."""
+        return medians(self.starts)
 
     def ratio(self, percent: int) -> float:
         """Return a percentile of the questions' times over the same percentile of the bare encode's."""
@@ -98,17 +93,17 @@ class Served:
     most_mb: float
 
     @property
-    def start_s(self) -> float:
-        """Median seconds."""
-        return median(start.seconds for start in self.starts)
-
-    @property
-    def peak_mb(self) -> float:
-        """Median of the most memory resident."""
-        return median(start.peak_mb for start in self.starts)
+    def start(self) -> Start:
+        """The medians of the starts."""
+        return medians(self.starts)
 
     @property
     def ratios(self) -> tuple[float, float]:
         """The medians of time and memory over the reference's."""
-        seconds, peak = (median(getattr(start, name) for start in self.reference) for name in ("seconds", "peak_mb"))
-        return self.start_s / seconds, self.peak_mb / peak
+        other = medians(self.reference)
+        return self.start.seconds / other.seconds, self.start.peak_mb / other.peak_mb
+
+
+def medians(starts: Sequence[Start]) -> Start:
+    """Return the median seconds and the median of the most memory, each for itself."""
+    return Start(median(start.seconds for start in starts), median(start.peak_mb for start in starts))

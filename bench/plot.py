@@ -19,9 +19,9 @@ def plot(measured: Sequence[Measured], path: Path) -> None:
     from matplotlib import pyplot
 
     charts = (
-        ("start to first answer, s (less is better)", [each.start_s for each in measured], "{:.1f}"),
+        ("start to first answer, s (less is better)", [each.start.seconds for each in measured], "{:.1f}"),
         ("reply p50 over a bare encode (less is better)", [each.ratio(50) for each in measured], "{:.2f}"),
-        ("peak memory, MB (less is better)", [each.peak_mb for each in measured], "{:.0f}"),
+        ("peak memory, MB (less is better)", [each.start.peak_mb for each in measured], "{:.0f}"),
         (
             f"found in 100 words, {SETS[0]} (more is better)",
             [each.quality[SETS[0]].found for each in measured],

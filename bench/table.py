@@ -16,10 +16,10 @@ def speed(measured: Sequence[Measured]) -> str:
     rows = [
         (
             each.contender.label,
-            f"{each.start_s:.1f} s",
+            f"{each.start.seconds:.1f} s",
             f"{each.ratio(50):.2f}",
             f"{each.ratio(99):.2f}",
-            f"{each.peak_mb:.0f} MB",
+            f"{each.start.peak_mb:.0f} MB",
             f"{each.build.seconds:.0f} s" if each.build else "not measured",
         )
         for each in measured
@@ -51,10 +51,10 @@ def served(commands: Sequence[Served]) -> str:
         rows.append(
             (
                 each.name,
-                f"{each.start_s:.2f} s",
+                f"{each.start.seconds:.2f} s",
                 f"{each.most_s:.1f} s",
                 f"{seconds:.2f}",
-                f"{each.peak_mb:.0f} MB",
+                f"{each.start.peak_mb:.0f} MB",
                 f"{each.most_mb:.0f} MB",
                 f"{peak:.2f}",
             )

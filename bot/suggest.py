@@ -74,9 +74,8 @@ class Suggestions:
     def of(cls, index: Index) -> "Suggestions":
         """Choose the questions of an index."""
         asked: dict[int, list[int]] = {}
-        for row, view in enumerate(index.views):
-            if view.kind is ViewKind.QUESTION:
-                asked.setdefault(view.target, []).append(row)
+        for row in index.views.rows(ViewKind.QUESTION).tolist():
+            asked.setdefault(int(index.views.targets[row]), []).append(row)
         chosen = ((index.passages[target], _choose(index, rows)) for target, rows in asked.items())
         return cls({
             passage.id: Suggestion(index.views[row].text, passage, np.array(index.encoded[row]))
@@ -123,13 +122,11 @@ class Suggestions:
 
 
 def _choose(index: Index, rows: Sequence[int]) -> int | None:
-    """Choose the row of the question that reads best on a button; of several, of the one most like all others."""
+    """Choose the row of the question for a button: of those that are fit for one, the one most like all others."""
     views, vectors = index.views, index.encoded[list(rows)]
     likeness: Vectors = vectors @ vectors.mean(axis=0)
     fitting = [
-        (_roughness(views[row].text), -round(float(alike), 6), row)
-        for row, alike in zip(rows, likeness, strict=True)
-        if len(views[row].text) <= MAX_CHARACTERS
+        (-round(float(alike), 6), row) for row, alike in zip(rows, likeness, strict=True) if _is_fit(views[row].text)
     ]
     for voice in VOICES:
         if best := min((each for each in fitting if views[each[-1]].voice == voice), default=None):
@@ -137,8 +134,10 @@ def _choose(index: Index, rows: Sequence[int]) -> int | None:
     return None
 
 
-def _roughness(question: str) -> tuple[bool, bool, bool]:
-    return bool(_PERSONAL.search(question)), not question.endswith("?"), not question[0].isupper()
+def _is_fit(question: str) -> bool:
+    """Tell whether a question is short, written out, and not one patient's own story."""
+    is_written_out = question[0].isupper() and question.endswith("?")
+    return is_written_out and len(question) <= MAX_CHARACTERS and not _PERSONAL.search(question)
 
 
 def _plain(text: str) -> tuple[str, ...]:

@@ -20,8 +20,9 @@ from index.milvus import Milvus
 from index.milvus_address import MilvusAddress
 from index.milvus_vectors import FILE as MILVUS
 from index.milvus_vectors import Contents
+from index.place import recover
 from index.question_bank import FOLDER, question_files, strays
-from index.store import Index, adapted, recover
+from index.store import Index, adapted
 from index.topic import load_topics
 from index.view import View, ViewKind
 

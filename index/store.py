@@ -1,8 +1,5 @@
 """An index: passages, their views and the views' vectors, in memory and as a folder of plain files."""
 
-import shutil
-import tempfile
-import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields, replace
@@ -26,6 +23,7 @@ from index.milvus import Milvus
 from index.milvus_address import MilvusAddress
 from index.milvus_vectors import FILE as MILVUS
 from index.passage import Passage, PassageKind
+from index.place import draft_of, present
 from index.topic import Topic
 from index.vectors import Rows, ViewVectors
 from index.view import Layout, View, ViewKind, Views, said
@@ -40,9 +38,6 @@ T = TypeVar("T")
 
 Take = Callable[[Path, Views, Vectors, Adapter], ViewVectors]
 """Takes an index's vectors: given its folder, its views, these as the model encoded them, and what maps them."""
-
-LEFT_S = 600
-"""Seconds after which nobody writes a draft any more."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +121,7 @@ class Index:
 
     @classmethod
     def _loaded(cls, folder: Path, take: Take) -> "Index":
-        folder = _present(folder)
+        folder = present(folder)
         manifest = read_manifest(folder)
         try:
             passages = Lines.load(folder / _PASSAGES, read_passage)
@@ -174,21 +169,8 @@ class Index:
         Raises:
             IndexStoreError: the folder or the disk takes no more; the old index stays as it was.
         """
-        try:
-            folder.parent.mkdir(parents=True, exist_ok=True)
-            _clear_left(folder)
-            draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-        except OSError as error:
-            raise _unwritable(folder, error) from error
-        try:
-            saved = self._write(draft, encoder)
-            draft.chmod(0o755)
-            _swap(draft, folder)
-        except (OSError, RuntimeError) as error:  # FAISS tells a full disk as a RuntimeError
-            raise _unwritable(folder, error) from error
-        finally:
-            shutil.rmtree(draft, ignore_errors=True)
-        return saved
+        with draft_of(folder) as draft:
+            return self._write(draft, encoder)
 
     @cached_property
     def articles(self) -> tuple[str, ...]:
@@ -277,43 +259,6 @@ def adapted(asked: Flags, encoded: Vectors, adapter: Adapter) -> Vectors:
                 if len(rows):
                     mapped[first + rows] = move(block)[rows]
     return mapped
-
-
-def _unwritable(folder: Path, error: Exception) -> IndexStoreError:
-    problem = getattr(error, "strerror", None) or str(error).split("\n")[0]
-    return IndexStoreError(f"{folder}: cannot be written ({problem}); check the disk and the folder's permissions")
-
-
-def spare(folder: Path) -> Path:
-    """Name the place where an index waits between the two renames of a swap."""
-    return folder.with_name(f".{folder.name}.old")
-
-
-def _present(folder: Path) -> Path:
-    """Name the folder to read: a crash between the two renames of a swap leaves the old index under its spare name."""
-    return spare(folder) if not folder.exists() and spare(folder).exists() else folder
-
-
-def recover(folder: Path) -> None:
-    """Put the old index back in place where a build was ended between the two renames of a swap."""
-    if not folder.exists() and spare(folder).exists():
-        spare(folder).rename(folder)
-
-
-def _clear_left(folder: Path) -> None:
-    """Remove drafts that a build left when it was killed while it wrote, which takes seconds."""
-    for draft in folder.parent.glob(f".{folder.name}-*"):
-        if time.time() - draft.stat().st_mtime > LEFT_S:
-            shutil.rmtree(draft, ignore_errors=True)
-
-
-def _swap(draft: Path, folder: Path) -> None:
-    old = spare(folder)
-    if folder.exists():
-        shutil.rmtree(old, ignore_errors=True)
-        folder.rename(old)
-    draft.rename(folder)
-    shutil.rmtree(old, ignore_errors=True)
 
 
 def passage_lines(passages: Sequence[Passage]) -> Lines[Passage]:

@@ -63,10 +63,9 @@ def _seen_through(centres: Vectors, index: Index) -> Vectors:
 
 def _targets(index: Index) -> Vectors:
     """Return the mean vector of the views of each passage, then of each topic."""
-    split = len(index.passages)
-    rows = [view.target + (split if view.is_of_topic else 0) for view in index.views]
-    means = np.zeros((split + len(index.topics), index.manifest.model.dimension), dtype=np.float32)
-    np.add.at(means, rows, index.vectors.at(np.arange(len(rows))))
+    targets = index.layout.target
+    means = np.zeros((len(index.passages) + len(index.topics), index.manifest.model.dimension), dtype=np.float32)
+    np.add.at(means, targets, index.vectors.at(np.arange(len(targets))))
     return unit(means)
 
 

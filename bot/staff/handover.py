@@ -12,7 +12,7 @@ from pathlib import Path
 from bot.settings import Settings
 from bot.staff.files import Files
 from bot.staff.history import FILE, History, Publication, State
-from index.store import recover, spare
+from index.place import recover, spare
 
 FOLDER = "published"
 """Beside the index: the history, and what each publication put aside."""

@@ -136,7 +136,8 @@ def _passages(explained: Explained, found: Found, bot: FaqBot, vectors: Vectors)
 
 def _matched(index: Index, vectors: Vectors, wanted: Sequence[str]) -> dict[str, tuple[Matched, ...]]:
     """List the views of some passages that are nearest to the readings of a message."""
-    chosen = np.array([row for row, passage in enumerate(index.passages) if passage.id in set(wanted)], dtype=np.int64)
+    names = set(wanted)
+    chosen = np.array([row for row, passage in enumerate(index.passages) if passage.id in names], dtype=np.int64)
     part = index.layout.part(chosen)
     cosines = index.adapter.map_questions(vectors) @ index.vectors.at(part.rows).T
     means = cosines.mean(axis=0)

@@ -34,7 +34,7 @@ TURNS_KEPT = 20
 
 _PRINT = '<p class="take"><button type="button" class="print-turn">Take this to your appointment</button></p>'
 
-_ANCHOR = re.compile(r"[\w-]{1,40}")
+_PLACE = re.compile(r"[\w-]{1,255}#[\w-]{1,40}")
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +46,7 @@ class Said:
     Attributes:
         question: what the patient wrote.
         key: what feedback on the reply is sent with, or None where none is taken.
-        shown: ids of the passages quoted in the reply.
+        shown: the passages quoted in the reply, as ``article#id``.
     """
 
     question: str
@@ -166,20 +166,22 @@ def _answered(bot: FaqBot, asked: Asked, key: str | None, before: Sequence[Said]
         render_thumbs(key),
         render_suggestions([each.question for each in following], bot.clinic.fill(lead)),
     )
-    return Turn(Said(asked.question, key, tuple(map(_passage, reply.quotes))), "".join(parts))
+    return Turn(Said(asked.question, key, tuple(map(_place, reply.quotes))), "".join(parts))
 
 
 def _following(bot: FaqBot, asked: Asked, before: Sequence[Said], explained: Explained) -> tuple[Suggestion, ...]:
     """Choose what may be asked next, apart from what the patient has asked or been shown."""
-    names = {name for said in before for name in said.shown}
-    seen = [passage for passage in bot.index.passages if passage.id in names] if names else []
+    places = {place for said in before for place in said.shown}
+    articles = {place.partition("#")[0] for place in places}
+    every = (passage for article in articles for passage in bot.index.passages_of(article))
+    seen = [passage for passage in every if f"{passage.article}#{passage.id}" in places]
     after = bot.suggestions.after(explained, asked.history, seen)
     return tuple(each for each in after if each.passage.article in bot.articles)
 
 
-def _passage(quote: Quote) -> str:
-    """Name the passage that a quote shows."""
-    return quote.link.rpartition("#")[2]
+def _place(quote: Quote) -> str:
+    """Name the passage that a quote shows, and its article, so that it is found without reading all."""
+    return quote.link.rpartition("/")[2]
 
 
 def _is_said(said: Any) -> bool:
@@ -187,12 +189,12 @@ def _is_said(said: Any) -> bool:
         return False
     question, key, shown = said
     is_key = key is None or (isinstance(key, str) and re.fullmatch(KEY, key) is not None)
-    return isinstance(question, str) and is_key and _are_passages(shown)
+    return isinstance(question, str) and is_key and _are_places(shown)
 
 
-def _are_passages(shown: Any) -> bool:
+def _are_places(shown: Any) -> bool:
     return (
         isinstance(shown, list)
         and len(shown) <= MAX_QUOTES
-        and all(isinstance(name, str) and _ANCHOR.fullmatch(name) for name in shown)
+        and all(isinstance(place, str) and _PLACE.fullmatch(place) for place in shown)
     )

@@ -13,6 +13,7 @@ from bot.message import clean, has_words
         ("  is   it\npainful\t? ", "is it painful ?"),
         ("zero\u200bwidth", "zerowidth"),
         ("a\u0000b\u202ec", "abc"),
+        ("a\u0000b\u0007 \r\nc", "ab c"),
         ("cafe\u0301", "café"),
     ],
 )

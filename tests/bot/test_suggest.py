@@ -39,7 +39,7 @@ Frost cracks wet pots.
 
 ASKED = {
     "Clay pots breathe.": (("plain", "do clay pots breathe"), ("plain", "Does clay let air through?")),
-    "Glaze keeps water in.": (("short", "glaze water"), ("worried", "Will glaze drown my roots, I fear?")),
+    "Glaze keeps water in.": (("short", "Glaze and water?"), ("worried", "Will glaze drown my roots, I fear?")),
     "A pot: two inches wider.": (("plain", "How wide should pots be?"),),
     "A saucer: one inch wider.": (("plain", "Which saucer fits?"),),
     "Frost cracks wet pots.": (
@@ -84,7 +84,7 @@ def questions(found) -> list[str]:
 
 def test_answer_leads_to_the_passages_behind_it_in_their_order(index):
     after = Suggestions.of(index).after(explained(index, "Clay", "Frost", "A saucer", "Glaze"))
-    assert questions(after) == ["Is frost bad?", "Which saucer fits?", "glaze water"]
+    assert questions(after) == ["Is frost bad?", "Which saucer fits?", "Glaze and water?"]
     assert after[0].place({"pots": article(TEXT)}) == Related("Frost", "Pots", link(after[0].passage))
 
 
@@ -92,7 +92,15 @@ def test_question_that_reads_best_on_a_button_stands_for_its_passage(index):
     chosen = {each.passage.section[-1]: each.question for each in Suggestions.of(index).by_passage.values()}
     assert chosen["Clay"] == "Does clay let air through?"
     assert chosen["Frost"] == "Is frost bad?"
-    assert chosen["Glaze"] == "glaze water"
+    assert chosen["Glaze"] == "Glaze and water?"
+
+
+@pytest.mark.parametrize(
+    "text", ["can ice crack pots?", "Can ice crack pots", "Did ice crack my pots?", "Can ice?" * 20]
+)
+def test_what_is_not_fit_for_a_button_stands_on_none(word_encoder, text):
+    index = make_index(cut("Ice cracks."), [PatientQuestion(text, "plain", (0,))], encoder=word_encoder)
+    assert not Suggestions.of(index).by_passage
 
 
 def test_of_equals_the_question_most_like_the_others_is_taken(word_encoder):
@@ -105,11 +113,11 @@ def test_of_equals_the_question_most_like_the_others_is_taken(word_encoder):
 
 def test_what_was_asked_or_shown_before_is_not_suggested(index):
     suggestions, reply = Suggestions.of(index), explained(index, "Clay", "Frost", "A saucer", "Glaze")
-    assert questions(suggestions.after(reply, ["is FROST bad"])) == ["Which saucer fits?", "glaze water"]
+    assert questions(suggestions.after(reply, ["is FROST bad"])) == ["Which saucer fits?", "Glaze and water?"]
     shown = explained(index, "Frost").reply.quotes
-    assert questions(suggestions.after(reply, seen=shown)) == ["Which saucer fits?", "glaze water"]
+    assert questions(suggestions.after(reply, seen=shown)) == ["Which saucer fits?", "Glaze and water?"]
     twin = replace(shown[0], article="jugs", start=0, end=1)
-    assert questions(suggestions.after(reply, seen=[twin])) == ["Which saucer fits?", "glaze water"]
+    assert questions(suggestions.after(reply, seen=[twin])) == ["Which saucer fits?", "Glaze and water?"]
 
 
 def test_question_in_other_words_than_the_patients_is_still_a_repeat(index):
@@ -124,7 +132,7 @@ def test_one_place_is_suggested_once(index):
 
 def test_refusal_leads_to_its_related_places_only(index):
     reply = explained(index, "Frost", "Glaze", kind=ReplyKind.NOT_FOUND, quoted=0)
-    assert questions(Suggestions.of(index).after(reply)) == ["Is frost bad?", "glaze water"]
+    assert questions(Suggestions.of(index).after(reply)) == ["Is frost bad?", "Glaze and water?"]
 
 
 @pytest.mark.parametrize("kind", [ReplyKind.URGENT, ReplyKind.SMALLTALK])

@@ -11,7 +11,7 @@ from bot.question_log.store import Filter, QuestionLog
 from bot.settings import Settings
 from bot.staff.publish import repair
 from index.build import build
-from index.store import LEFT_S
+from index.place import LEFT_S
 from tests.bot.staff.publishing import GLASS, PHRASING, die_at, write_site
 from tests.doubles import WordEncoder, contents
 from tests.faults.killed import build_until, log_until_killed

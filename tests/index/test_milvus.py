@@ -12,7 +12,7 @@ import pytest
 import index.milvus_vectors
 from index.build import build, is_stale
 from index.encoder import unit
-from index.errors import IndexStoreError, SettingsError
+from index.errors import IndexStoreError
 from index.milvus import KEPT, Milvus
 from index.milvus_address import MilvusAddress
 from index.milvus_vectors import FILE, MilvusVectors
@@ -333,40 +333,3 @@ def test_nothing_is_encoded_for_a_milvus_that_is_not_there(orchids, out):
 def test_who_has_no_milvus_does_not_load_its_client():
     script = "import sys, index.build, index.milvus; sys.exit(bool({'pymilvus', 'grpc', 'pandas'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
-
-
-# The address
-
-
-@pytest.mark.parametrize(
-    ("text", "uri"),
-    [
-        ("milvus://db.example", "http://db.example"),
-        ("milvus://10.0.0.5:19530/", "http://10.0.0.5:19530"),
-        ("milvus+tls://db.example:443/clinic", "https://db.example:443/clinic"),
-    ],
-)
-def test_an_address_is_read(text, uri):
-    address = MilvusAddress.read(text, "root:secret")
-    assert (address.text, address.uri, address.token, address.is_file) == (text, uri, "root:secret", False)
-    assert "secret" not in repr(address)
-
-
-def test_a_files_name_is_made_whole(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    address = MilvusAddress.read("var/vectors.db")
-    assert (address.uri, address.is_file) == (str(tmp_path / "var" / "vectors.db"), True)
-
-
-@pytest.mark.parametrize(
-    "text", ["milvus", "http://db", "milvus://", "milvus://db:x", "milvus://db/a/b", "milvus://db?x=1"]
-)
-def test_another_address_is_told(text):
-    with pytest.raises(SettingsError, match=r"^BOT_VECTORS is '.*'; expected milvus://host:19530, "):
-        MilvusAddress.read(text)
-
-
-def test_a_password_in_the_address_is_told_and_not_shown():
-    with pytest.raises(SettingsError, match="put it into BOT_VECTORS_TOKEN") as raised:
-        MilvusAddress.read("milvus://root:hush@db")
-    assert "hush" not in str(raised.value)

@@ -5,7 +5,9 @@ import pytest
 
 from bot.urgent import Urgent, UrgentCheck
 from bot.urgent.check import CHECK_FAILED
-from bot.urgent.file import UNCHECKED
+from bot.urgent.file import UNCHECKED, UrgentFile
+from bot.urgent.fit import fit
+from bot.urgent.judge import Judge
 from tests.bot.urgent.conftest import SMALL, Failing, encoder
 
 DIMENSION = 384
@@ -26,6 +28,7 @@ def sign_of(urgent: Urgent | None) -> str | None:
         ("i want to die", "dark"),
         ("numb groin and i want to die", "nerves"),
         ("i want to die, leg is weak", "dark"),
+        ("cannot breathe, groin is numb", "nerves"),  # as pressing: the first of the file
         ("can it make my groin numb", None),
     ],
 )
@@ -63,6 +66,17 @@ def test_one_line_buried_in_a_long_message_is_heard(small):
     thanks = " Kindly also tell where is your clinic and do you have parking."
     assert sign_of(small.check(greeting + "My seat has gone to sleep and stays asleep." + thanks)) == "nerves"
     assert small.check(greeting + thanks) is None
+
+
+def test_each_piece_of_a_long_message_is_weighed_by_its_own_way_of_speaking():
+    file = UrgentFile.load(SMALL)
+    judge = Judge(file, fit(file, encoder()))
+    filler = "my chest muscles are fine and my seat is fine and i walk to the clinic"
+    wanted = next(judge.judge(f"{filler} years ago. today {filler}.", ()))
+    past, now = (file.settings.manner.index(name) for name in ("past", "now"))
+    shown = dict(zip(wanted.texts, wanted.manners.astype(bool), strict=True))
+    pieces = [shown[f"{filler} years ago"], shown[f"today {filler}"]]
+    assert [(piece[past], piece[now]) for piece in pieces] == [(True, False), (False, True)]
 
 
 TURNS = [

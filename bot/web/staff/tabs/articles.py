@@ -55,7 +55,7 @@ def build(desk: Desk, opened: Sequence[Any]) -> None:
 def show(desk: Desk) -> str:
     """Render the list of articles, the longest without a review first."""
     bot = desk.live.current
-    passages = Counter(passage.article for passage in bot.index.passages)
+    passages = Counter(bot.index.articles)
     found = reviews(desk.settings.corpus, desk.clock().date())
     rows = [[_link(review), _reviewed(review), _due(review), _in_service(passages[review.article])] for review in found]
     due = sum(review.is_due for review in found)
