@@ -61,6 +61,9 @@ class Ranked(Sequence[Hit]):
     def __len__(self) -> int:
         return len(self._rows)
 
+    def __iter__(self) -> Iterator[Hit]:
+        return map(Hit, map(self._passages.__getitem__, self._rows), *self._signals)
+
     @property
     def ids(self) -> list[str]:
         """Ids of the passages."""

@@ -84,7 +84,7 @@ class Lines(Sequence[T], Generic[T]):
             if step != 1:
                 raise ValueError(f"rows are taken in their order, not in steps of {step}")
             return Lines(self._lines, self._bounds[start : max(start, stop) + 1], self._read)
-        return self._row(range(len(self))[row])
+        return self._row(row if row >= 0 else range(len(self))[row])
 
     def _read_row(self, row: int) -> T:
         return self._read(json.loads(bytes(self._lines[int(self._bounds[row]) : int(self._bounds[row + 1])])))

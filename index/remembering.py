@@ -9,8 +9,8 @@ import numpy as np
 
 from index.encoder import Encoder, ModelCard, OnBatch, Vectors
 
-SIZE = 4_096
-"""Vectors kept; at 384 dimensions they take 6 MB."""
+SIZE = 2_048
+"""Vectors kept; at 384 dimensions they take 3 MB."""
 
 
 class RememberingEncoder:

@@ -78,8 +78,12 @@ class Likeness:
 
     def kernel(self, vectors: Vectors, manners: Vectors) -> Weights:
         """Return how alike given texts are to the exemplars, shape (given, texts)."""
-        near = np.exp(self.sharpness * ((vectors @ self.vectors.T).astype(np.float64) - 1))
-        return np.asarray(near + manners @ self.manners.T, dtype=np.float64)
+        near = (vectors @ self.vectors.T).astype(np.float64)
+        near -= 1
+        near *= self.sharpness
+        np.exp(near, out=near)
+        near += manners @ self.manners.T
+        return near
 
 
 def manner(reading: Reading, names: Sequence[str]) -> Vectors:
