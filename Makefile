@@ -9,13 +9,14 @@ all: check test
 
 .venv/.installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[build]"
+	$(BIN)/pip install --quiet --no-compile --disable-pip-version-check -c constraints.txt -e ".[build]"
 	touch $@
 
+# Modules are compiled when they are first imported: of these packages few ever are.
 # A developer's packages include those of a build: on a fresh clone one installation brings both.
 .venv/.developer: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
+	$(BIN)/pip install --quiet --no-compile --disable-pip-version-check -c constraints.txt -e ".[dev]"
 	touch .venv/.installed $@
 
 check: .venv/.developer

@@ -1,6 +1,7 @@
 """The measures: what each figure is called, what it says, and how it comes from the scores of single questions."""
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -163,6 +164,7 @@ GROUPED = ("success@1", "success@3", "answered", "shown@1", "shown@3", "found@10
 def figures(
     scored: Sequence[Scored], resampling: Resampling, measures: Sequence[Measure] = MEASURES
 ) -> tuple[Figure, ...]:
-    """Measure questions by every measure that applies to any of them."""
-    found = (measure.figure(scored, resampling) for measure in measures)
-    return tuple(figure for figure in found if figure)
+    """Measure questions by every measure that applies to any of them; resamples are drawn side by side."""
+    with ThreadPoolExecutor() as threads:
+        found = threads.map(lambda measure: measure.figure(scored, resampling), measures)
+        return tuple(figure for figure in found if figure)
