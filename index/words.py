@@ -13,7 +13,7 @@ def words(text: str) -> list[str]:
     return _WORD.findall(text.lower())
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=2_048)
 def coverage(reference: str, text: str) -> float:
     """Measure the share of the reference's words that the text contains, as a multiset, in [0, 1]."""
     wanted, present = _counts(reference), _counts(text)
@@ -21,7 +21,7 @@ def coverage(reference: str, text: str) -> float:
     return sum(min(count, present[word]) for word, count in wanted.items()) / total if total else 0.0
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=1_024)
 def _counts(text: str) -> Counter[str]:
     return Counter(words(text))
 
