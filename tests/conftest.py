@@ -18,7 +18,7 @@ from index.manifest import read_manifest
 from index.onnx_encoder import OnnxEncoder
 from index.store import Index
 from tests.doubles import WordEncoder
-from tests.web.serving import CHROMIUM, ONLY_HERE
+from tests.web.serving import CHROMIUM, ONE_PROCESS, ONLY_HERE
 
 ROOT = Path(__file__).parent.parent
 CORPORA = Path(__file__).parent / "corpora"
@@ -169,6 +169,6 @@ def browser() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", ONLY_HERE])
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", ONLY_HERE, ONE_PROCESS])
         yield browser
         browser.close()

@@ -110,7 +110,7 @@ def test_strict_policy_that_allows_script_and_frame_is_enough(visit_page, width)
     call.click()
     visit.page.wait_for_timeout(300)
     assert call.get_attribute("target") == "_top"
-    assert len(visit.context.pages) == 1
+    assert len(visit.tabs) == 1
     assert visit.chat.locator(".turn").count() == 1
 
 

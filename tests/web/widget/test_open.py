@@ -61,7 +61,7 @@ def test_patient_asks_reads_the_quote_follows_it_to_the_article_and_comes_back(v
     turn.locator(".read-more").first.click()
     visit.chat.locator(".passage:target").wait_for()
     assert visit.chat.locator("h1").inner_text() == quote.title
-    assert len(visit.context.pages) == 1
+    assert len(visit.tabs) == 1
     visit.chat.get_by_role("link", name="Back to the chat").first.click()
     visit.wait_for_chat()
     visit.chat.locator(".turn").wait_for()
