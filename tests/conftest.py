@@ -9,16 +9,15 @@ from typing import Any
 import pytest
 
 from bot.settings import Settings
-from bot.urgent import UrgentCheck
 from build_index import run
 from index.build import build, is_stale
-from index.encoder import Encoder
 from index.export import exported
 from index.manifest import read_manifest
 from index.onnx_encoder import OnnxEncoder
 from index.store import Index
 from tests.doubles import WordEncoder
 from tests.web.serving import CHROMIUM, ONE_PROCESS, ONLY_HERE
+from tests.weighed import WeighedOnce
 
 ROOT = Path(__file__).parent.parent
 CORPORA = Path(__file__).parent / "corpora"
@@ -67,19 +66,9 @@ def no_network() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def one_urgent_check() -> Iterator[None]:
-    """Load the urgent check once for all bots of one model: it encodes some thousand exemplars, the same each time."""
-    loaded: dict[str, UrgentCheck] = {}
-
-    class LoadedOnce:
-        @staticmethod
-        def load(path: Path, encoder: Encoder, *, cache: Path | None = None) -> UrgentCheck:
-            key = f"{path} {encoder.card}"
-            if key not in loaded:
-                loaded[key] = UrgentCheck.load(path, encoder, cache=cache)
-            return loaded[key]
-
+    """Let all bots of one model share an urgent check."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("bot.answer.UrgentCheck", LoadedOnce)
+        patch.setattr("bot.answer.UrgentCheck", WeighedOnce)
         yield
 
 

@@ -103,6 +103,16 @@ def sent(app):
     return sum(line.get("route") == RUN for line in app.log())
 
 
+def sent_since(replicas, before, messages):
+    """Count what each replica was given since; a line of a log is written just after the reply has gone out."""
+    until = time.monotonic() + 5
+    while True:
+        counts = [sent(app) - count for app, count in zip(replicas, before, strict=True)]
+        if sum(counts) >= messages or time.monotonic() > until:
+            return counts
+        time.sleep(0.02)
+
+
 def test_plain_http_is_sent_on_to_https(behind):
     plain = behind[1]
     response = httpx.get(f"http://127.0.0.1:{plain}/articles")
@@ -127,7 +137,7 @@ def test_every_client_stays_with_its_replica_and_both_are_used(behind, replicas)
             chat = ChatClient(http)
             assert "Knees bend" in chat.ask("knees bend every day")
             assert "Hips carry" in chat.ask("hips carry you")
-    used = [sent(app) - count for app, count in zip(replicas, before, strict=True)]
+    used = sent_since(replicas, before, 2 * len(CLIENTS))
     assert sum(used) == 2 * len(CLIENTS)
     assert all(count % 2 == 0 for count in used)
     assert min(used) >= 2
@@ -139,7 +149,7 @@ def test_conversation_goes_on_at_any_replica(tmp_path, replicas):
         chat = ChatClient(http)
         before = [sent(app) for app in replicas]
         shown = [chat.ask(question) for question in ("knees bend every day", "hips carry you", "and knees")]
-        assert min(sent(app) - count for app, count in zip(replicas, before, strict=True)) >= 1
+        assert min(sent_since(replicas, before, 3)) >= 1
         again = [chat.send(None).json()["data"] for _ in replicas]
     assert again == [["".join(shown)]] * 2
 
@@ -211,7 +221,7 @@ def test_a_replica_that_stops_finishes_and_the_other_takes_its_clients(behind, r
         chat = ChatClient(http)
         before = [sent(app) for app in replicas]
         chat.ask("hips carry you")
-        used = next(app for app, count in zip(replicas, before, strict=True) if sent(app) > count)
+        used = replicas[sent_since(replicas, before, 1).index(1)]
         hearing = threading.Thread(target=lambda: heard.append(chat.ask(f"{SLOWLY} bend every day")))
         hearing.start()
         time.sleep(SLOW_S / 3)

@@ -9,6 +9,7 @@ import pytest
 from bot.urgent import URGENT_FILE, UrgentCheck
 from index.encoder import Vectors
 from tests.doubles import WordEncoder
+from tests.weighed import WeighedOnce
 
 SMALL = Path(__file__).with_name("small.yaml")
 MESSAGES = 11  # exemplars and calm messages of the small file
@@ -58,4 +59,4 @@ def small() -> UrgentCheck:
 @pytest.fixture(scope="session")
 def reviewed() -> UrgentCheck:
     """Load the check over the reviewed file, encoded by word counts: its rules are real, its likeness is not."""
-    return UrgentCheck.load(URGENT_FILE, WordEncoder(dimension=384))
+    return WeighedOnce.load(URGENT_FILE, WordEncoder())
