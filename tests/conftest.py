@@ -65,11 +65,13 @@ def no_network() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def one_urgent_check() -> Iterator[None]:
+def weighed(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[WeighedOnce]:
     """Let all bots of one model share an urgent check."""
+    own = tmp_path_factory.getbasetemp()
+    once = WeighedOnce(own if worker_id == "master" else own.parent)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("bot.answer.UrgentCheck", WeighedOnce)
-        yield
+        patch.setattr("bot.answer.UrgentCheck", once)
+        yield once
 
 
 @pytest.fixture

@@ -1,42 +1,35 @@
 """The urgent check, weighed once for all bots of one model: it encodes some thousand exemplars, the same each time."""
 
 import shutil
-from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from threading import Lock
+
+from filelock import FileLock
 
 from bot.urgent import CACHE, URGENT_FILE, UrgentCheck
 from index.encoder import Encoder
 from tests.doubles import WordEncoder
 
-_loaded: dict[str, UrgentCheck] = {}
-_ALONE = Lock()
-
 
 class WeighedOnce:
-    """Stands in for the urgent check where one is loaded."""
+    """Stands in for the urgent check where one is loaded.
 
-    @staticmethod
-    def load(path: Path, encoder: Encoder, *, cache: Path | None = None) -> UrgentCheck:
+    Attributes:
+        kept: file that keeps the check of the word counts, for all processes that share the tests.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.kept = folder / CACHE
+        self._loaded: dict[str, UrgentCheck] = {}
+
+    def load(self, path: Path, encoder: Encoder, *, cache: Path | None = None) -> UrgentCheck:
         key = f"{path} {encoder.card}"
-        if key not in _loaded:
-            kept = _of_words() if encoder.card == WordEncoder().card else cache
-            _loaded[key] = UrgentCheck.load(path, encoder, cache=kept)
-        return _loaded[key]
+        if key not in self._loaded:
+            is_kept = path == URGENT_FILE and encoder.card == WordEncoder().card
+            with FileLock(f"{self.kept}.lock"):
+                self._loaded[key] = UrgentCheck.load(path, encoder, cache=self.kept if is_kept else cache)
+        return self._loaded[key]
 
-
-def weighed_before(index: Path) -> None:
-    """Put beside an index what a bot of word counts would find there had it started before."""
-    with _ALONE:
-        WeighedOnce.load(URGENT_FILE, WordEncoder())
-    shutil.copy(_of_words(), index.parent / CACHE)
-
-
-def _of_words() -> Path:
-    return Path(_folder().name) / CACHE
-
-
-@cache
-def _folder() -> TemporaryDirectory:
-    return TemporaryDirectory(prefix="weighed-")
+    def put_beside(self, index: Path) -> None:
+        """Put beside an index what a bot of word counts would find there, had it started before."""
+        self.load(URGENT_FILE, WordEncoder())
+        shutil.copy(self.kept, index.parent / CACHE)

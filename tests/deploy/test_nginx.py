@@ -32,10 +32,11 @@ pytestmark = pytest.mark.skipif(not NGINX or not shutil.which("openssl"), reason
 
 
 @pytest.fixture(scope="module")
-def replicas(tmp_path_factory):
+def replicas(tmp_path_factory, weighed):
     """Start two sites on one corpus; the first has the staff's password."""
     settings = publish(tmp_path_factory.mktemp("site"))
     build(settings.corpus, settings.index, WordEncoder())
+    weighed.put_beside(settings.index)
     shared = {"BOT_METRICS_TOKEN": TOKEN, "BOT_TRUSTED_PROXIES": "127.0.0.1", "BOT_PER_MINUTE": str(PER_MINUTE)}
     staffed = {**shared, "BOT_STAFF_PASSWORD": "a-long-password"}
     with ExitStack() as running, ThreadPoolExecutor(2) as starting:

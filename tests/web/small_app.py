@@ -15,7 +15,6 @@ import httpx
 from bot.settings import Settings
 from tests.conftest import ROOT
 from tests.doubles import WordEncoder
-from tests.weighed import weighed_before
 
 SLOWLY = "KNEES"
 """A message with this word, in capitals, takes `SLOW_S` to encode."""
@@ -79,7 +78,6 @@ class SmallApp:
 @contextmanager
 def small_app(settings: Settings, *, log: str = "errors.log", **environ: str) -> Iterator[SmallApp]:
     """Start a site on a port of its own, and end it whatever happens; its log is written beside the index."""
-    weighed_before(settings.index)
     errors = settings.index.parent / log
     command = [sys.executable, "-m", __name__, "--port", "0"]
     command += ["--corpus", str(settings.corpus), "--index", str(settings.index)]

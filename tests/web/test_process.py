@@ -15,9 +15,10 @@ from tests.web.small_app import SLOW_S, SLOWLY, small_app
 
 
 @pytest.fixture
-def built(settings):
+def built(settings, weighed):
     """Name a corpus whose index is built: a start is quicker, and draws no progress bar into the log."""
     build(settings.corpus, settings.index, WordEncoder())
+    weighed.put_beside(settings.index)
     return settings
 
 

@@ -1,7 +1,10 @@
 """TREC files: every figure of the terminal table comes out of them again, by other libraries."""
 
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pandas as pd
@@ -17,10 +20,6 @@ from bot.evaluation.trec import TrecFiles, name, sibling
 from bot.question_set import QuestionSet
 from index.onnx_encoder import OnnxEncoder
 from tests.bot.evaluation.samples import scored
-
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")
-    from ranx import Qrels, Run, evaluate
 
 NAMES = {
     "success@1": "hit_rate@1-l2",
@@ -53,11 +52,23 @@ def again(folder: Path) -> dict[str, float]:
     return found | by_quotes(folder)
 
 
-def by_ranx(run: Path, qrels: Path) -> dict[str, float]:
+@contextmanager
+def ranx() -> Iterator[ModuleType]:
+    """Give ranx, without its warnings, and as plain Python: what is worked out here is done before it is compiled."""
+    import numba
+
+    numba.config.DISABLE_JIT = True
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        judged, ranked = Qrels.from_file(str(qrels), kind="trec"), Run.from_file(str(run), kind="trec")
-        return evaluate(judged, ranked, list(NAMES.values()), make_comparable=True)
+        import ranx
+
+        yield ranx
+
+
+def by_ranx(run: Path, qrels: Path) -> dict[str, float]:
+    with ranx() as rx:
+        judged, ranked = rx.Qrels.from_file(str(qrels), kind="trec"), rx.Run.from_file(str(run), kind="trec")
+        return rx.evaluate(judged, ranked, list(NAMES.values()), make_comparable=True)
 
 
 def by_precision(folder: Path, questions: int) -> float:
@@ -65,12 +76,11 @@ def by_precision(folder: Path, questions: int) -> float:
     qrels, run = read(folder / "out.system.qrels"), read(folder / "out.system.run")
     run = run[run.topic == "margin"]
     right = dict(zip(*(qrels[qrels.topic == "margin"][column] for column in ("document", "grade")), strict=True))
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        judged = Qrels({"margin": {**{key: int(grade) for key, grade in right.items() if grade}, "none": 1}})
-        ranked = Run({"margin": dict(zip(run.document, run.score, strict=True))})
+    with ranx() as rx:
+        judged = rx.Qrels({"margin": {**{key: int(grade) for key, grade in right.items() if grade}, "none": 1}})
+        ranked = rx.Run({"margin": dict(zip(run.document, run.score, strict=True))})
         cuts = [f"precision@{k}" for k in range(1, questions + 1)]
-        return 1 - float(np.mean(list(evaluate(judged, ranked, cuts).values())))
+        return 1 - float(np.mean(list(rx.evaluate(judged, ranked, cuts).values())))
 
 
 def by_threshold(folder: Path, margins: pd.Series) -> float:

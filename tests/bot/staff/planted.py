@@ -80,7 +80,8 @@ def unlearn(index: Index, planted: Sequence[Planted]) -> Unlearned:
     questions = dict.fromkeys(view.text for view in index.views if view.is_question)
     held_out = set(list(questions)[::HELD_OUT])
     unreachable = {view.text for view in index.views if view.kind is ViewKind.QUESTION and view.target in hidden}
-    gone = [view.is_question and view.text in held_out | unreachable for view in index.views]
+    taken_out = held_out | unreachable
+    gone = [view.is_question and view.text in taken_out for view in index.views]
     rows = [row for row, is_gone in enumerate(gone) if not is_gone]
     views, encoded = [index.views[row] for row in rows], index.encoded[rows]
     calibration = index.manifest.calibration

@@ -13,7 +13,6 @@ from bot.urgent import URGENT_FILE
 from index.search import search
 from index.view import ViewKind
 from tests.bot.staff.publishing import Calm
-from tests.weighed import WeighedOnce
 
 ICE = "No. Ice chills the roots of a plant that has never met frost."
 HAIL = "crushed hail"
@@ -43,8 +42,8 @@ def test_the_phrasing_itself_is_answered_by_its_passage(bot, draft):
     assert (preview.asked, preview.changes, preview.broken) == (0, (), ())
 
 
-def test_a_phrasing_that_another_rule_takes_is_not_reached(bot, orchids):
-    bot = replace(bot, urgent=WeighedOnce.load(URGENT_FILE, bot.encoder))
+def test_a_phrasing_that_another_rule_takes_is_not_reached(bot, orchids, weighed):
+    bot = replace(bot, urgent=weighed.load(URGENT_FILE, bot.encoder))
     preview = Preview.of(bot, Draft.attach(orchids, ICE, "chest pain and cannot breathe"))
     assert preview.after.kind is ReplyKind.URGENT
     assert not preview.is_reached

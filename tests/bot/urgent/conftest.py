@@ -57,6 +57,6 @@ def small() -> UrgentCheck:
 
 
 @pytest.fixture(scope="session")
-def reviewed() -> UrgentCheck:
+def reviewed(weighed: WeighedOnce) -> UrgentCheck:
     """Load the check over the reviewed file, encoded by word counts: its rules are real, its likeness is not."""
-    return WeighedOnce.load(URGENT_FILE, WordEncoder())
+    return weighed.load(URGENT_FILE, WordEncoder())
