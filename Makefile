@@ -30,7 +30,7 @@ audit: .venv/.installed
 
 # The index is built once, before two processes share the tests by module.
 test: .venv/.developer build
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 run: .venv/.installed
 	$(BIN)/python app.py
