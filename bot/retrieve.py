@@ -64,10 +64,9 @@ class Ranked(Sequence[Hit]):
     def __iter__(self) -> Iterator[Hit]:
         return map(Hit, map(self._passages.__getitem__, self._rows), *self._signals)
 
-    @property
-    def ids(self) -> list[str]:
-        """Ids of the passages."""
-        return [self._passages[row].id for row in self._rows]
+    def ids(self, count: int) -> list[str]:
+        """Return the ids of the first passages, at most so many."""
+        return [self._passages[row].id for row in self._rows[:count]]
 
     @property
     def scores(self) -> Sequence[float]:

@@ -103,7 +103,9 @@ class OnnxEncoder:
     def _encode(self, texts: Sequence[str], on_batch: OnBatch | None, *, repeatable: bool) -> Vectors:
         vectors = np.zeros((len(texts), self._card.dimension), dtype=np.float32)
         tokens = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
-        rows_of = list(batches([len(each) for each in tokens]))
+        # The largest first: no thread is left with one when the other has nothing more to do.
+        batched = batches([len(each) for each in tokens])
+        rows_of = sorted(batched, key=lambda rows: len(rows) * len(tokens[rows[0]]), reverse=True)
 
         def forward(rows: list[int]) -> Vectors:
             copies = 2 if repeatable and len(rows) == 1 else 1

@@ -114,16 +114,26 @@ def search(index: Index, encoded: Vectors, sizes: Sequence[int] | None = None) -
         for readings in np.split(encoded, ends[:-1]) if len(encoded) else ():
             yield from _near(index, index.adapter.map_questions(readings))
         return
-    yield from compare(index.adapter.map_questions(encoded), whole, index.layout.whole)
+    questions, part = index.adapter.map_questions(encoded), index.layout.whole
+    if len(questions) >= TOGETHER:
+        yield from compare(questions, index.turned, part)
+        return
+    # The other way round the same product takes up to twice as long: BLAS would pack the many vectors, not the few.
+    for similarities in np.ascontiguousarray((whole @ questions.T).T):
+        yield evidence(similarities[part.rows], part)
 
 
-def compare(questions: Vectors, vectors: Vectors, part: Part) -> Iterator[Evidence]:
-    """Score the targets of a part for mapped questions, in order, by the vectors of all views."""
+def compare(questions: Vectors, turned: Vectors, part: Part) -> Iterator[Evidence]:
+    """Score the targets of a part for many mapped questions, in order.
+
+    Args:
+        questions: shape (n, dimension).
+        turned: what the part's `turn` makes of the vectors.
+        part: what is scored.
+    """
     for first in range(0, len(questions), TOGETHER):
-        # The other way round the same product takes up to twice as long: BLAS would pack the many vectors, not the few.
-        compared = vectors @ questions[first : first + TOGETHER].T
-        for similarities in np.ascontiguousarray(compared.T):
-            yield evidence(similarities[part.rows], part)
+        for similarities in questions[first : first + TOGETHER] @ turned:
+            yield evidence(similarities, part)
 
 
 def _near(index: Index, readings: Vectors) -> Iterator[Evidence]:

@@ -13,7 +13,7 @@ def words(text: str) -> list[str]:
     return _WORD.findall(text.lower())
 
 
-@lru_cache(maxsize=2_048)
+@lru_cache(maxsize=8_192)
 def coverage(reference: str, text: str) -> float:
     """Measure the share of the reference's words that the text contains, as a multiset, in [0, 1]."""
     wanted, present = _counts(reference), _counts(text)

@@ -9,7 +9,7 @@ from bot.evaluation.bootstrap import Resampling
 from bot.evaluation.evaluation import Evaluation
 from bot.evaluation.gold import FULL, GoldPassages, judged
 from bot.evaluation.provenance import Provenance
-from bot.evaluation.ranking import measure
+from bot.evaluation.ranking import DEEPEST, DEPTH, measure
 from bot.evaluation.recorded import Recorded
 from bot.evaluation.run import Progress, replies
 from bot.evaluation.score import Scored, score
@@ -42,7 +42,8 @@ def evaluate_bot(
     gold = GoldPassages(bot.index.passages)
     scored: list[Scored] = []
     unreachable: list[str] = []
-    for batch in batched(replies(bot, asked.questions, progress), _BATCH):
+    answered = replies(bot, asked.questions, progress, depth=DEPTH if trec else DEEPEST)
+    for batch in batched(answered, _BATCH):
         grades = {question.id: gold.grades(question) for question, _, _ in batch if _has_gold(question)}
         unreachable += [name for name, found in grades.items() if FULL not in found.values()]
         judgements = {name: judged(found) for name, found in grades.items()}

@@ -15,7 +15,7 @@ import numpy as np
 from bot.answer import CHUNK
 from bot.evaluation.beir import Benchmark, Document
 from bot.evaluation.lexical import Bm25
-from bot.evaluation.ranking import Ranking
+from bot.evaluation.ranking import DEPTH, Ranking
 from bot.evaluation.run import Progress
 from bot.retrieve import retrieve
 from index.adapter import Adapter
@@ -91,7 +91,7 @@ def _full(benchmark: Benchmark, encoder: Encoder, progress: Progress | None) -> 
         for chunk in _encoded(queries, encoder, progress):
             for row in range(len(chunk)):
                 found = retrieve(index, chunk[row : row + 1], frozenset())
-                yield Ranking.of(found.hits.ids, found.hits.scores), found.margin
+                yield Ranking.of(found.hits.ids(DEPTH), found.hits.scores), found.margin
 
     return rank
 

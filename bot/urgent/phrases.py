@@ -15,7 +15,7 @@ Found: TypeAlias = Mapping[str, Sequence[Span]]
 GAP, GAP_WORDS = "..", 3
 START = "^"  # in a phrase: what follows opens a sentence or a part of one
 FUZZY_LETTERS = 5  # shorter words have too many real words one letter away
-MOST_KNOWN_WORDS = 2_000
+MOST_KNOWN_WORDS = 6_000
 
 
 def phrase(text: str, spelling: Spelling) -> Words:
