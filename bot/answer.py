@@ -24,13 +24,13 @@ from bot.retrieve import Conditions, Found, retrieve, retrieve_all
 from bot.suggest import Suggestions
 from bot.urgent import CACHE, URGENT_FILE, Urgent, UrgentCheck
 from index.article import Article, load_articles
-from index.encoder import Encoder
+from index.encoder import Encoder, Vectors
 from index.milvus_address import MilvusAddress
 from index.onnx_encoder import OnnxEncoder
 from index.remembering import RememberingEncoder
 from index.store import Index
 
-CHUNK = 512
+CHUNK = 1_024
 """Messages that are encoded together: enough to fill batches with texts of one length, few enough to start soon."""
 
 KNOWN = 256
@@ -136,15 +136,14 @@ class FaqBot:
     def explain_all(self, asked: Iterable[Asked]) -> Iterator[Explained]:
         """Answer many messages in order; those of a chunk are checked, encoded and searched together.
 
-        While one chunk is answered, the next is checked and encoded; its vectors wait in the encoder's memory.
+        While one chunk is answered, the next is checked and encoded.
         """
-        for chunk, urgent in ahead(self._checked, batched(asked, CHUNK)):
+        for chunk, urgent, encoded in ahead(self._checked, batched(asked, CHUNK)):
             searched = [
-                each
-                for each, alarm in zip(chunk, urgent, strict=True)
-                if not alarm and not self._unreadable(each.message)
+                place for place, alarm in enumerate(urgent) if not alarm and not self._unreadable(chunk[place].message)
             ]
-            found = self._find_all(searched)
+            vectors = encoded or self._encoded(chunk)
+            found = self._find_all([chunk[place] for place in searched], [vectors[place] for place in searched])
             for each, alarm in zip(chunk, urgent, strict=True):
                 yield self._explain(each, alarm, partial(next, found))
 
@@ -165,20 +164,23 @@ class FaqBot:
         vectors = self.encoder.encode_queries(readings(message, history))
         return retrieve(self.index, vectors, self.conditions.named([*history, message]))
 
-    def _checked(self, chunk: tuple[Asked, ...]) -> tuple[tuple[Asked, ...], list[Urgent | None]]:
-        """Check a chunk, and encode it for the search, which is told then if it cannot be encoded."""
+    def _checked(self, chunk: tuple[Asked, ...]) -> tuple[tuple[Asked, ...], list[Urgent | None], list[Vectors]]:
+        """Check a chunk and encode it for the search; no vectors where that fails, which the search then tells."""
         urgent = self.urgent.check_all([each.message for each in chunk], [each.turns for each in chunk])
         with suppress(Exception):
-            self.encoder.encode_queries([text for each in chunk for text in readings(each.message, each.turns)])
-        return chunk, urgent
+            return chunk, urgent, self._encoded(chunk)
+        return chunk, urgent, []
 
-    def _find_all(self, asked: Sequence[Asked]) -> Iterator[Found]:
-        """Retrieve for many messages, in order."""
+    def _encoded(self, asked: Sequence[Asked]) -> list[Vectors]:
+        """Encode the readings of each message."""
         read = [readings(each.message, each.turns) for each in asked]
         vectors = self.encoder.encode_queries([text for each in read for text in each])
+        return np.split(vectors, np.cumsum([len(each) for each in read])[:-1])
+
+    def _find_all(self, asked: Sequence[Asked], vectors: Sequence[Vectors]) -> Iterator[Found]:
+        """Retrieve for many messages and their encoded readings, in order."""
         named = [self.conditions.named([*each.turns, each.message]) for each in asked]
-        ends = np.cumsum([len(each) for each in read])
-        return retrieve_all(self.index, np.split(vectors, ends[:-1]) if read else [], named)
+        return retrieve_all(self.index, vectors, named)
 
     def _explain(self, asked: Asked, urgent: Urgent | None, find: Callable[[], Found]) -> Explained:
         message, history = asked.message, asked.turns

@@ -16,8 +16,7 @@ SIZE = 2_048
 class RememberingEncoder:
     """Encodes through another encoder and keeps the last queries' vectors in memory, never on disk.
 
-    A message is read by the urgent check and again by retrieval, and a run over many questions encodes them together
-    before it answers them one by one: in both cases the second look costs nothing.
+    A message is read by the urgent check and again by retrieval: the second look costs nothing.
     """
 
     def __init__(self, encoder: Encoder, size: int = SIZE) -> None:
