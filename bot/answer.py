@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
@@ -24,7 +23,7 @@ from bot.retrieve import Conditions, Found, retrieve, retrieve_all
 from bot.suggest import Suggestions
 from bot.urgent import CACHE, URGENT_FILE, Urgent, UrgentCheck
 from index.article import Article, load_articles
-from index.encoder import Encoder, Vectors
+from index.encoder import Encoder
 from index.milvus_address import MilvusAddress
 from index.onnx_encoder import OnnxEncoder
 from index.remembering import RememberingEncoder
@@ -138,12 +137,7 @@ class FaqBot:
 
         While one chunk is answered, the next is checked and encoded.
         """
-        for chunk, urgent, encoded in ahead(self._checked, batched(asked, CHUNK)):
-            searched = [
-                place for place, alarm in enumerate(urgent) if not alarm and not self._unreadable(chunk[place].message)
-            ]
-            vectors = encoded or self._encoded(chunk)
-            found = self._find_all([chunk[place] for place in searched], [vectors[place] for place in searched])
+        for chunk, urgent, found in ahead(self._looked_up, batched(asked, CHUNK)):
             for each, alarm in zip(chunk, urgent, strict=True):
                 yield self._explain(each, alarm, partial(next, found))
 
@@ -164,23 +158,23 @@ class FaqBot:
         vectors = self.encoder.encode_queries(readings(message, history))
         return retrieve(self.index, vectors, self.conditions.named([*history, message]))
 
-    def _checked(self, chunk: tuple[Asked, ...]) -> tuple[tuple[Asked, ...], list[Urgent | None], list[Vectors]]:
-        """Check a chunk and encode it for the search; no vectors where that fails, which the search then tells."""
+    def _looked_up(self, chunk: tuple[Asked, ...]) -> tuple[tuple[Asked, ...], list[Urgent | None], Iterator[Found]]:
+        """Check a chunk and encode what is neither urgent nor unreadable; it is searched as its findings are taken."""
         urgent = self.urgent.check_all([each.message for each in chunk], [each.turns for each in chunk])
-        with suppress(Exception):
-            return chunk, urgent, self._encoded(chunk)
-        return chunk, urgent, []
+        searched = [
+            each for each, alarm in zip(chunk, urgent, strict=True) if not alarm and not self._unreadable(each.message)
+        ]
+        return chunk, urgent, self._find_all(searched)
 
-    def _encoded(self, asked: Sequence[Asked]) -> list[Vectors]:
-        """Encode the readings of each message."""
+    def _find_all(self, asked: Sequence[Asked]) -> Iterator[Found]:
+        """Encode many messages, and retrieve for them in order."""
+        if not asked:
+            return iter(())
         read = [readings(each.message, each.turns) for each in asked]
         vectors = self.encoder.encode_queries([text for each in read for text in each])
-        return np.split(vectors, np.cumsum([len(each) for each in read])[:-1])
-
-    def _find_all(self, asked: Sequence[Asked], vectors: Sequence[Vectors]) -> Iterator[Found]:
-        """Retrieve for many messages and their encoded readings, in order."""
         named = [self.conditions.named([*each.turns, each.message]) for each in asked]
-        return retrieve_all(self.index, vectors, named)
+        ends = np.cumsum([len(each) for each in read])
+        return retrieve_all(self.index, np.split(vectors, ends[:-1]), named)
 
     def _explain(self, asked: Asked, urgent: Urgent | None, find: Callable[[], Found]) -> Explained:
         message, history = asked.message, asked.turns

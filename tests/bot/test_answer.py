@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.answer import FaqBot
-from bot.message import MAX_CHARACTERS
+from bot.answer import CHUNK, FaqBot
+from bot.message import MAX_CHARACTERS, Asked
 from bot.reply import Confidence, ReplyKind
 from bot.urgent import Urgent
+from bot.urgent.file import UNCHECKED
 from index.errors import IndexStoreError
 from tests.doubles import WordEncoder
 
@@ -141,6 +142,15 @@ def test_an_urgent_message_gets_advice_and_nothing_is_retrieved(bot: FaqBot, mon
     assert reply.kind is ReplyKind.URGENT
     assert reply.quotes == ()
     assert reply.message == bot.clinic.fill(bot.urgent.advice("emergency"))
+
+
+def test_when_the_encoder_fails_a_batch_is_advised_to_call(bot: FaqBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(type(bot.encoder), "encode_queries", lambda *_: 1 / 0)
+    questions = [f"How frequently does it get drink {number}?" for number in range(CHUNK + 1)]
+    replies = [explained.reply for explained in bot.explain_all([*map(Asked, questions), Asked("???")])]
+    unchecked = bot.clinic.fill(bot.urgent.advice(UNCHECKED))
+    assert {(reply.kind, reply.message) for reply in replies[:-1]} == {(ReplyKind.URGENT, unchecked)}
+    assert replies[-1].message == bot.clinic.fill(bot.clinic.messages.no_words)
 
 
 def test_the_same_question_gets_the_same_reply(bot: FaqBot) -> None:
