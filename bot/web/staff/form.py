@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from bot.staff.fix import Draft
 from bot.web.staff.desk import Desk
 from bot.web.staff.panel import note
-from bot.web.staff.target import choices, render_target
+from bot.web.staff.target import choices, is_drafted, render_target
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -47,9 +48,14 @@ class Form:
         chosen = target if any(name == target for _, name in choices(bot)) else None
         return phrasing, chosen, render_target(bot, chosen), gr.Button(interactive=False), note(FILLED), None
 
-    def forget(self) -> tuple[None, Any]:
-        """Forget the draft: what is in the form is no longer what was previewed."""
+    def forget(self, draft: Draft | None, target: str | None, phrasing: str) -> tuple[Any, Any]:
+        """Forget the draft if what is in the form is no longer what was previewed.
+
+        A page tells late that its fields were filled in, perhaps after the preview of just that.
+        """
         # Importing gradio: see fill.
         import gradio as gr
 
+        if is_drafted(draft, target, phrasing):
+            return gr.skip(), gr.skip()
         return None, gr.Button(interactive=False)

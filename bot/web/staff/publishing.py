@@ -2,12 +2,11 @@
 
 from collections.abc import Callable
 
-from bot.message import clean
 from bot.staff.errors import PublishError
 from bot.staff.fix import Draft
 from bot.web.staff.desk import Desk
 from bot.web.staff.press import Press
-from bot.web.staff.target import is_for
+from bot.web.staff.target import is_drafted
 
 PUBLISHING = "Publishing; this takes a minute or two."
 TAKING_BACK = "Taking back the last publication."
@@ -28,7 +27,7 @@ def start_publishing(desk: Desk, press: Press, draft: Draft | None, target: str,
     Raises:
         PublishError: what the page says is not what was previewed, or something else is being published.
     """
-    if draft is None or draft.phrasing != clean(phrasing) or not is_for(draft, target):
+    if draft is None or not is_drafted(draft, target, phrasing):
         raise PublishError(PREVIEW_FIRST)
     press.start(PUBLISHING, _published(desk, draft))
 

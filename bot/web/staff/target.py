@@ -4,6 +4,7 @@ from html import escape
 from pathlib import Path
 
 from bot.answer import FaqBot
+from bot.message import clean
 from bot.staff.errors import DraftError
 from bot.staff.fix import Draft
 from bot.web.staff.panel import clipped, note
@@ -45,8 +46,10 @@ def draft_of(corpus: Path, target: str, phrasing: str) -> Draft:
     return Draft.attach(corpus, target, phrasing)
 
 
-def is_for(draft: Draft, target: str) -> bool:
-    """Tell whether a draft attaches to a target."""
+def is_drafted(draft: Draft | None, target: str | None, phrasing: str) -> bool:
+    """Tell whether a draft attaches a phrasing, as somebody typed it, to a target."""
+    if draft is None or draft.phrasing != clean(phrasing):
+        return False
     return target == f"{_TOPIC}{draft.topic}" if draft.topic is not None else target in draft.passages
 
 

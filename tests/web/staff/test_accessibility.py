@@ -11,7 +11,7 @@ from tests.web.conftest import publish
 from tests.web.serving import CHROMIUM, WIDTHS, Visit, served
 from tests.web.staff.conftest import PASSWORD
 from tests.web.staff.desks import log_of, working_desk
-from tests.web.staff.test_browser import open_tab, sign_in
+from tests.web.staff.test_browser import open_tab, preview, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no chromium on the PATH")]
 
@@ -61,11 +61,8 @@ def test_axe_finds_nothing_on_the_sign_in_and_on_any_tab(browser, address, width
     found["tried"] = violations(visit.page)
     open_tab(visit, "Gaps")
     visit.page.locator("#gaps-list button.attach:visible").first.click()
-    visit.page.locator("#fix-words .quote-text").wait_for()
-    visit.settle()
-    visit.page.locator("#fix-preview").click()
+    preview(visit)
     visit.page.locator("#fix-changes .diff").wait_for()
-    visit.page.locator("#fix-publish:enabled").wait_for()
     found["previewed"] = violations(visit.page)
     visit.leave()
     assert [f"{place}: {line}" for place, told in found.items() for line in told] == []

@@ -2,6 +2,7 @@
 
 import pytest
 from playwright.sync_api import TimeoutError as TooLateError
+from playwright.sync_api import expect
 
 from bot.web.site import create_site
 from bot.web.staff.password import StaffPassword
@@ -63,6 +64,16 @@ def click_tab(page, title):
         page.get_by_role("button", name="More tabs").click(timeout=CLICK_MS)
         tab = page.locator(".overflow-dropdown").get_by_role("button", name=title)
     tab.click(timeout=CLICK_MS)
+
+
+def preview(visit):
+    """See what would change, once the page has heard of all that was filled in."""
+    for field in ("#fix-phrasing textarea", "#fix-target input"):
+        expect(visit.page.locator(field)).not_to_have_value("")
+    visit.page.locator("#fix-words .quote-text").wait_for()
+    visit.settle()
+    visit.page.locator("#fix-preview").click()
+    visit.page.locator("#fix-publish:enabled").wait_for()
 
 
 def test_staff_signs_in_looks_around_and_signs_out(visit):

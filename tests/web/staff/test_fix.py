@@ -4,16 +4,18 @@ import json
 from dataclasses import replace
 from datetime import timedelta
 
+import gradio
 import pytest
 
 from bot.staff.errors import PublishError
 from bot.staff.fix import Draft
 from bot.urgent import Urgent
+from bot.web.staff.form import Form
 from bot.web.staff.press import Press
 from bot.web.staff.publishing import NOT_REACHED, PREVIEW_FIRST, start_publishing, start_undo
 from bot.web.staff.rehearsal import RECENT, recent_questions, rehearse
 from bot.web.staff.tabs.fix import show_history
-from bot.web.staff.target import choices, draft_of, is_for, render_target
+from bot.web.staff.target import choices, draft_of, is_drafted, render_target
 from index.remembering import RememberingEncoder
 from tests.bot.staff.publishing import Calm
 from tests.bot.staff.samples import NOON, answered, entry
@@ -80,12 +82,17 @@ def test_chosen_topic_shows_what_patients_are_told(with_topic):
 def test_draft_is_for_its_own_target_alone(with_topic):
     corpus = with_topic.settings.corpus
     passage, topic = (draft_of(corpus, name, PHRASING) for name in (hip(with_topic), "topic:gold"))
-    assert (is_for(passage, hip(with_topic)), is_for(passage, "topic:gold"), is_for(passage, "")) == (
-        True,
-        False,
-        False,
-    )
-    assert (is_for(topic, "topic:gold"), is_for(topic, hip(with_topic))) == (True, False)
+    targets = (hip(with_topic), "topic:gold", "", None)
+    assert [is_drafted(passage, target, PHRASING) for target in targets] == [True, False, False, False]
+    assert [is_drafted(topic, target, PHRASING) for target in targets] == [False, True, False, False]
+
+
+def test_only_what_differs_from_the_preview_makes_the_form_forget_it(desk):
+    draft, form = draft_of(desk.settings.corpus, hip(desk), PHRASING), Form(*[None] * 6)
+    assert form.forget(draft, hip(desk), f" {PHRASING} ") == (gradio.skip(), gradio.skip())
+    for late in ((hip(desk), "other words"), ("topic:gold", PHRASING), (None, PHRASING)):
+        forgotten, publish = form.forget(draft, *late)
+        assert (forgotten, publish.interactive) == (None, False)
 
 
 # The preview

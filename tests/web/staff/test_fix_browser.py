@@ -1,6 +1,7 @@
 """From a gap to an answer in a real browser: attach, preview, publish, ask in the public chat, undo."""
 
 import pytest
+from playwright.sync_api import expect
 
 from bot.web.site import create_site
 from bot.web.staff.password import StaffPassword
@@ -10,7 +11,7 @@ from tests.web.conftest import publish
 from tests.web.serving import CHROMIUM, Visit, served
 from tests.web.staff.conftest import PASSWORD
 from tests.web.staff.desks import log_of, working_desk
-from tests.web.staff.test_browser import open_tab, sign_in
+from tests.web.staff.test_browser import open_tab, preview, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no chromium on the PATH")]
 
@@ -53,10 +54,9 @@ def test_question_that_went_unanswered_is_answered_without_a_restart_until_it_is
     offers.get_by_role("button", name="Attach to this passage").click()
 
     staff.page.locator("#fix-words .quote-text", has_text=HIP).wait_for()
-    staff.settle()  # what is filled in after a preview has to be previewed again
-    assert staff.page.get_by_label("How patients ask").input_value() == PHRASING
+    expect(staff.page.get_by_label("How patients ask")).to_have_value(PHRASING)
     assert staff.page.locator("#fix-publish").is_disabled()
-    staff.page.locator("#fix-preview").click()
+    preview(staff)
     staff.page.get_by_text("With the change, the question is answered by this passage.").wait_for()
     assert f"+    - {PHRASING}" in staff.page.locator("#fix-changes .diff").inner_text()
     patient.ask(PHRASING).locator(".message-not_found").wait_for()
@@ -81,9 +81,7 @@ def test_what_is_changed_after_the_preview_has_to_be_previewed_again(browser, ad
     staff.page.get_by_label("What answers").press_sequentially("rarely ill")
     staff.page.get_by_role("option").click()
     staff.page.locator("#fix-words .quote-text", has_text=HIP).wait_for()
-    staff.settle()  # what is filled in after a preview has to be previewed again
-    staff.page.locator("#fix-preview").click()
-    staff.page.locator("#fix-publish:enabled").wait_for()
+    preview(staff)
     staff.page.get_by_label("How patients ask").fill("other words")
     staff.page.locator("#fix-publish:disabled").wait_for()
     staff.leave()

@@ -53,7 +53,13 @@ def build(desk: Desk, opened: Sequence[Any]) -> Form:
     gr.on(list(opened), partial(_around, desk, press), None, around, **PRIVATE)
     gr.on([timer.tick], partial(_around, desk, press, is_waiting=True), None, around, **PRIVATE)
     # Not "input", which pasting does not raise.
-    gr.on([phrasing.change, target.change], form.forget, None, [form.draft, publish], **PRIVATE)
+    gr.on(
+        [phrasing.change, target.change],
+        form.forget,
+        [form.draft, target, phrasing],
+        [form.draft, publish],
+        **PRIVATE,
+    )
     target.change(lambda target: render_target(desk.live.current, target), target, words, **PRIVATE)
     look.click(partial(_look, desk), [target, phrasing], [form.draft, changes, publish], **PRIVATE)
     publish.click(
