@@ -1,6 +1,7 @@
 """The patients' pages for everybody: axe, screen readers, the keyboard, large text, narrow windows, own colours."""
 
 import pytest
+from playwright.sync_api import expect
 
 from bot.live import LiveBot
 from bot.web.conversation import TURNS_KEPT
@@ -315,8 +316,8 @@ def test_own_colours_keep_borders_and_the_pressed_thumb(browser, address):
     turn = visit.ask(SURE)
     up, down = (turn.get_by_role("button", name=name, exact=True) for name in ("Helpful", "Not helpful"))
     up.click()
-    ground = "one => getComputedStyle(one).backgroundColor"
-    assert up.evaluate(ground) != down.evaluate(ground)
+    ground = down.evaluate("one => getComputedStyle(one).backgroundColor")
+    expect(up).not_to_have_css("background-color", ground)
     edged = """one => {
         const { borderTopWidth, borderTopStyle } = getComputedStyle(one);
         return borderTopWidth !== "0px" && borderTopStyle;
