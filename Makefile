@@ -9,11 +9,11 @@ all: check test
 
 .venv/.installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --no-compile --disable-pip-version-check -c constraints.txt -e ".[build]"
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[build]"
 	touch $@
 
-# Modules are compiled when they are first imported: of these packages few ever are.
-# A developer's packages include those of a build: on a fresh clone one installation brings both.
+# A developer's packages include those of a build: on a fresh clone one installation brings both. Modules are compiled
+# when they are first imported, as few of them ever are; a service may not be allowed to write what it compiles.
 .venv/.developer: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --no-compile --disable-pip-version-check -c constraints.txt -e ".[dev]"
