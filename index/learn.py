@@ -20,7 +20,7 @@ from index.encoder import Vectors
 from index.passage import SAME, Passage, is_same
 from index.question_bank import FOLDER
 from index.search import compare
-from index.store import adapted
+from index.store import adapted, columns
 from index.view import Layout, View, ViewKind
 from index.words import words
 
@@ -136,7 +136,7 @@ class _School:
         layout = Layout.of(views, self._split, self._lesson.topics)
         rows = np.flatnonzero(~kept & self._asked)
         questions = adapter.map_questions(encoded[rows])
-        found = list(compare(questions, layout.whole.turn(vectors), layout.whole))
+        found = list(compare(questions, columns(vectors[layout.whole.rows]), layout.whole))
         asked = [self._lesson.views[int(row)] for row in rows]
         best = [int(each.passages[each.score[: len(each.passages)].argmax()]) for each in found]
         right = [first in self._right(view) | self._near(view) for first, view in zip(best, asked, strict=True)]

@@ -10,7 +10,7 @@ import numpy as np
 from index.encoder import Encoder, ModelCard, OnBatch, Vectors
 
 SIZE = 2_048
-"""Vectors kept; at 384 dimensions they take 3 MB."""
+"""Vectors kept, more than a chunk of questions mostly has; at 384 dimensions they take 3 MB."""
 
 
 class RememberingEncoder:

@@ -128,7 +128,7 @@ def compare(questions: Vectors, turned: Vectors, part: Part) -> Iterator[Evidenc
 
     Args:
         questions: shape (n, dimension).
-        turned: what the part's `turn` makes of the vectors.
+        turned: the vectors of the part's views as `columns`, in its order.
         part: what is scored.
     """
     for first in range(0, len(questions), TOGETHER):

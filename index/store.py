@@ -199,7 +199,7 @@ class Index:
     @cached_property
     def turned(self) -> Vectors:
         """The vectors of all views, a column each, in the order of the layout; made when many questions first ask."""
-        return self.layout.whole.turn(self.vectors.at(np.arange(len(self.views))))
+        return columns(self.vectors.at(self.layout.whole.rows))
 
     def _write(self, folder: Path, encoder: Encoder | None) -> "Index":
         with ThreadPoolExecutor() as pool:  # the two large ones side by side, which takes half the time
@@ -264,6 +264,11 @@ def adapted(asked: Flags, encoded: Vectors, adapter: Adapter) -> Vectors:
                 if len(rows):
                     mapped[first + rows] = move(block)[rows]
     return mapped
+
+
+def columns(vectors: Vectors) -> Vectors:
+    """Lay out vectors as columns: many questions are multiplied with these in half the time."""
+    return np.ascontiguousarray(vectors.T)
 
 
 def passage_lines(passages: Sequence[Passage]) -> Lines[Passage]:

@@ -13,7 +13,6 @@ from typing import overload
 import numpy as np
 import numpy.typing as npt
 
-from index.encoder import Vectors
 from index.lines import Lines
 from index.passage import Passage
 from index.question_bank import PatientQuestion
@@ -253,13 +252,6 @@ class Part:
     starts: Rows
     own: Rows
     sizes: Rows
-
-    def turn(self, vectors: Vectors) -> Vectors:
-        """Lay out the vectors of all views, shape (views, dimension), a column for each view of the part, in its order.
-
-        Many questions are multiplied with columns in half the time.
-        """
-        return np.ascontiguousarray(vectors[self.rows].T)
 
     def highest(self, similarities: Similarities, count: int) -> tuple[Similarities, Similarities]:
         """Gather one question's similarities by target.

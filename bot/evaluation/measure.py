@@ -160,11 +160,14 @@ MEASURES = (
 GROUPED = ("success@1", "success@3", "answered", "shown@1", "shown@3", "found@100", "false_answers")
 """Measures that are also reported by tag and by article."""
 
+_SIDE_BY_SIDE = 2
+"""Measures at a time: each draws a few million numbers at once."""
+
 
 def figures(
     scored: Sequence[Scored], resampling: Resampling, measures: Sequence[Measure] = MEASURES
 ) -> tuple[Figure, ...]:
     """Measure questions by every measure that applies to any of them; resamples are drawn side by side."""
-    with ThreadPoolExecutor() as threads:
+    with ThreadPoolExecutor(_SIDE_BY_SIDE) as threads:
         found = threads.map(lambda measure: measure.figure(scored, resampling), measures)
         return tuple(figure for figure in found if figure)
