@@ -20,6 +20,7 @@ from fastapi import FastAPI
 from bot.answer import FaqBot
 from bot.receipts import ArticleFiles
 from bot.settings import Settings
+from bot.web.free_memory import EVERY_S, give_back
 from index.article import Article, load_article
 from index.build import OnStart, build, is_stale
 from index.encoder import Encoder
@@ -133,6 +134,8 @@ def serve(
         server_header=False,
         proxy_headers=False,  # the site trusts the proxies of its settings, and uvicorn would trust whoever is local
         timeout_graceful_shutdown=finish_s,
+        callback_notify=give_back,
+        timeout_notify=EVERY_S,
     )
     _Server(config, lambda: announce(address), reload, getattr(site.state, "let_go", lambda: None)).run(sockets=[port])
 
