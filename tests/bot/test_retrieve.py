@@ -60,6 +60,7 @@ def test_hits_are_made_when_they_are_read():
     assert ranked[1:] == (Hit(passages[0], *[0.8] * 5), Hit(passages[1], *[0.7] * 5))
     assert read == [2, 0, 1]
     assert ranked[-1] == list(ranked)[2]
+    assert [ranked.ids(count) for count in (0, 1, 9)] == [[], [passages[2].id], [hit.passage.id for hit in ranked]]
     with pytest.raises(IndexError):
         ranked[3]
 
