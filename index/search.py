@@ -26,7 +26,7 @@ MARGIN_OWN, MARGIN_BEST, MARGIN_MEAN = 0.15, 0.60, 0.25
 PASSAGES_SHARPNESS, TOPICS_SHARPNESS = 45.0, 30.0
 """Of the soft maxima: log(sum(exp(30 s))) / 30 lies between the maximum and 0.2 above it for 400 equals."""
 
-NEAR_VIEWS = 128
+NEAR_VIEWS = 256
 """Where not all views are compared: how many views of passages are looked for; their passages are scored."""
 
 TOGETHER = 64

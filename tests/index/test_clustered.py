@@ -9,7 +9,7 @@ from index.encoder import unit
 from index.vectors import FlatVectors
 from tests.doubles import contents
 
-VIEWS, DIMENSION = 3_000, 32
+VIEWS, DIMENSION = 8_000, 32
 
 
 @pytest.fixture(scope="module")
@@ -52,10 +52,9 @@ def test_what_is_found_falls_in_similarity(clustered, queries):
 
 
 def test_a_search_reads_some_of_the_clusters(clustered):
-    assert clusters(VIEWS) == 128
-    assert width(128) == 113
-    assert clustered._lists.nprobe == 113
-    assert [width(count) for count in (1, 64, 1_024, 4_096)] == [1, 64, 320, 640]
+    assert clusters(VIEWS) == 256
+    assert clustered._lists.nprobe == width(256) == 228
+    assert [width(count) for count in (1, 128, 1_024, 4_096)] == [1, 128, 322, 456]
     assert [clusters(views) for views in (1, 200_000, 2_000_000)] == [2, 1_024, 4_096]
 
 
@@ -67,7 +66,7 @@ def test_what_is_in_clusters_that_are_not_read_is_told_as_missing(searched, clus
     assert set(found[0][~is_missing]) <= set(searched.tolist())
 
 
-@pytest.mark.parametrize("rows", [[0, 1, 2, 2999], [7], [], [9, 9, 3, 4, 3]])
+@pytest.mark.parametrize("rows", [[0, 1, 2, 7_999], [7], [], [9, 9, 3, 4, 3]])
 def test_the_vectors_are_exact_in_memory_and_on_disk(vectors, searched, clustered, tmp_path, rows):
     names = clustered.save(tmp_path)
     loaded = ClusteredVectors.load(tmp_path, searched)
@@ -97,7 +96,7 @@ def test_the_same_vectors_give_the_same_bytes(vectors, searched, clustered, tmp_
 
 def test_a_file_of_something_else_is_refused(vectors, searched, clustered, tmp_path):
     clustered.save(tmp_path)
-    with pytest.raises(TypeError, match=r"views\.faiss holds IndexIVFPQFastScan, expected 3000 views"):
+    with pytest.raises(TypeError, match=r"views\.faiss holds IndexIVFPQFastScan, expected 8000 views"):
         ClusteredVectors.load(tmp_path, np.arange(VIEWS))
     np.save(tmp_path / "vectors.npy", vectors.astype(np.float64))
     with pytest.raises(ValueError, match=r"vectors\.npy holds float64 of 2 dimensions"):
