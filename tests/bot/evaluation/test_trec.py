@@ -1,6 +1,7 @@
 """TREC files: every figure of the terminal table comes out of them again, by other libraries."""
 
 import warnings
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +16,7 @@ from bot.evaluation.bootstrap import Resampling
 from bot.evaluation.evaluate import evaluate_bot
 from bot.evaluation.evaluation import Evaluation
 from bot.evaluation.measure import MEASURES
-from bot.evaluation.ranking import Ranking
+from bot.evaluation.ranking import DEPTH, Ranking
 from bot.evaluation.trec import TrecFiles, name, sibling
 from bot.question_set import QuestionSet
 from index.onnx_encoder import OnnxEncoder
@@ -125,6 +126,8 @@ def test_every_figure_on_dev_comes_out_of_the_files(
     rederived = again(tmp_path)
     assert figures.keys() == {measure.name for measure in MEASURES}
     assert {key: rederived[key] for key in figures} == pytest.approx(figures, abs=1e-6)
+    ranks = Counter(line.split()[0] for line in (tmp_path / "out.run").read_text().splitlines())
+    assert set(ranks.values()) == {DEPTH}
 
 
 def test_a_question_that_no_passage_answers_stays_in_the_judgements(tmp_path: Path) -> None:
