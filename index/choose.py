@@ -11,7 +11,7 @@ from index.milvus_address import MilvusAddress
 from index.milvus_vectors import FILE as MILVUS
 from index.vectors import FlatVectors, Rows, ViewVectors
 
-EXACT_VIEWS = 32_768
+EXACT_VIEWS = 16_384
 """Up to so many views of passages a question is compared with every view, above it with what is near
 (docs/benchmarks.md, "Scale")."""
 
