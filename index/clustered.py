@@ -41,7 +41,7 @@ def clusters(views: int) -> int:
 
 def width(count: int) -> int:
     """Return how many of its clusters a search reads: 322 of 1,024, 456 of 4,096; the smaller a share, the more."""
-    return min(count, round(57 * count**0.25))
+    return min(count, round(57 * sqrt(sqrt(count))))
 
 
 class ClusteredVectors:
