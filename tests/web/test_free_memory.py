@@ -1,6 +1,7 @@
 """What glibc keeps of memory that is free goes back to the system, and the server has it go."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,12 @@ from fastapi import FastAPI
 
 from bot.web import free_memory, serve
 from bot.web.free_memory import give_back
+
+
+def alone(act, *arguments):
+    """Call a function in a thread of its own: where browser tests have run, this one has an event loop already."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(act, *arguments).result()
 
 
 def resident_mb() -> float:
@@ -20,14 +27,14 @@ def test_what_is_free_between_other_things_goes_back():
     kept = blocks[::20]
     del blocks
     before = resident_mb()
-    asyncio.run(give_back())
+    alone(asyncio.run, give_back())
     assert len(kept) == 500
     assert resident_mb() < before - 50
 
 
 def test_under_another_c_library_nothing_is_done(monkeypatch):
     monkeypatch.setattr(free_memory, "_TRIM", None)
-    asyncio.run(give_back())
+    alone(asyncio.run, give_back())
 
 
 def test_server_gives_it_back(monkeypatch):
@@ -39,4 +46,4 @@ def test_server_gives_it_back(monkeypatch):
 
     monkeypatch.setattr(serve, "give_back", told)
     with pytest.raises(GivenBackError):
-        serve.serve(FastAPI(), serve.open_port("127.0.0.1", 0), lambda _: None)
+        alone(serve.serve, FastAPI(), serve.open_port("127.0.0.1", 0), lambda _: None)
