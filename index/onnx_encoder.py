@@ -5,10 +5,10 @@ Importing torch and sentence-transformers and loading the same weights takes 6 s
 """
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -24,6 +24,9 @@ SLOW_FUSIONS = ("SkipLayerNormFusion", "BiasGeluFusion")
 
 SIDE_BY_SIDE = 2
 """Batches at a time, each by one thread: two threads in one forward pass wait for each other after every operator."""
+
+Given = TypeVar("Given")
+Made = TypeVar("Made")
 
 
 class OnnxEncoder:
@@ -46,7 +49,6 @@ class OnnxEncoder:
             str(folder / GRAPH), options, providers=["CPUExecutionProvider"], disabled_optimizers=SLOW_FUSIONS
         )
         self._tokenizer: Any = Tokenizer.from_file(str(folder / TOKENIZER))
-        self._threads = ThreadPoolExecutor(SIDE_BY_SIDE)
 
     @classmethod
     def load(cls, folder: Path, manifest: Manifest) -> "OnnxEncoder":
@@ -112,13 +114,23 @@ class OnnxEncoder:
             made: Vectors = found[: len(rows)]
             return made
 
-        # One batch alone needs no other thread.
-        side_by_side = self._threads.map if len(rows_of) > 1 else map
-        for rows, found in zip(rows_of, side_by_side(forward, rows_of), strict=True):
+        for rows, found in zip(rows_of, _side_by_side(forward, rows_of), strict=True):
             vectors[rows] = found
             if on_batch:
                 on_batch(len(rows))
         return unit(vectors)
+
+
+def _side_by_side(work: Callable[[Given], Made], items: Sequence[Given]) -> Iterator[Made]:
+    """Yield ``work(item)`` for every item, in order, several at a time; one alone needs no other thread.
+
+    Each call has threads of its own: a patient's few texts do not wait behind the thousands of a publication.
+    """
+    if len(items) < 2:
+        yield from map(work, items)
+        return
+    with ThreadPoolExecutor(SIDE_BY_SIDE) as threads:
+        yield from threads.map(work, items)
 
 
 def _link_or_copy(source: Path, target: Path) -> None:

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from time import sleep
 
 import numpy as np
 import pytest
@@ -34,6 +35,21 @@ def test_vectors_are_those_of_sentence_transformers_long_and_empty_texts_too(rea
     plain = plain_model().encode(texts, normalize_embeddings=True, show_progress_bar=False)
     for vectors in (real_encoder.encode_documents(texts), real_encoder.encode_queries(texts)):
         assert (vectors * plain).sum(axis=1).min() >= LEAST_COSINE
+
+
+def test_a_patients_few_texts_do_not_wait_behind_many(real_encoder, monkeypatch):
+    class Slow:
+        def run(self, _, given):
+            sleep(0.01)
+            return [np.ones((len(given["input_ids"]), real_encoder.card.dimension), dtype=np.float32)]
+
+    monkeypatch.setattr(real_encoder, "_session", Slow())
+    with ThreadPoolExecutor(1) as other:
+        many = other.submit(real_encoder.encode_queries, ["pain " * number for number in range(100)])
+        sleep(0.05)
+        real_encoder.encode_queries(["is it painful", "no"])
+        assert not many.done()
+        assert len(many.result()) == 100
 
 
 def test_the_manifest_says_how_the_export_was_checked(real_index):

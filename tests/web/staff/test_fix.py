@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 from datetime import timedelta
 
-import gradio
+import gradio as gr
 import pytest
 
 from bot.staff.errors import PublishError
@@ -89,7 +89,7 @@ def test_draft_is_for_its_own_target_alone(with_topic):
 
 def test_only_what_differs_from_the_preview_makes_the_form_forget_it(desk):
     draft, form = draft_of(desk.settings.corpus, hip(desk), PHRASING), Form(*[None] * 6)
-    assert form.forget(draft, hip(desk), f" {PHRASING} ") == (gradio.skip(), gradio.skip())
+    assert form.forget(draft, hip(desk), f" {PHRASING} ") == (gr.skip(), gr.skip())
     for late in ((hip(desk), "other words"), ("topic:gold", PHRASING), (None, PHRASING)):
         forgotten, publish = form.forget(draft, *late)
         assert (forgotten, publish.interactive) == (None, False)
