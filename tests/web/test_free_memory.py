@@ -45,5 +45,6 @@ def test_server_gives_it_back(monkeypatch):
         raise GivenBackError
 
     monkeypatch.setattr(serve, "give_back", told)
+    monkeypatch.setattr(serve._Server, "run", lambda server, sockets: asyncio.run(server.on_tick(0)))
     with pytest.raises(GivenBackError):
         alone(serve.serve, FastAPI(), serve.open_port("127.0.0.1", 0), lambda _: None)
