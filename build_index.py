@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.settings import CORPUS, INDEX, Settings
+from index.encoder import Precision
 from index.errors import FaqError
 
 if TYPE_CHECKING:
@@ -18,10 +19,13 @@ def main(
     corpus: Annotated[Path, typer.Option(help="Folder of articles.")] = CORPUS,
     out: Annotated[Path, typer.Option(help="Folder of the index.")] = INDEX,
     model: Annotated[str | None, typer.Option(help="sentence-transformers name or folder; else as before.")] = None,
+    precision: Annotated[
+        Precision | None, typer.Option(help="Of the model's weights; else as before, int8 at first.")
+    ] = None,
 ) -> None:
     """Build the index of the articles; unchanged text is not encoded again."""
     try:
-        done = run(Settings.read(os.environ, corpus, out, model))
+        done = run(Settings.read(os.environ, corpus, out, model), precision)
     except (FaqError, OSError) as error:
         typer.echo(f"Error: {error}", err=True)
         raise typer.Exit(1) from error
@@ -35,8 +39,12 @@ def build_first(settings: Settings) -> None:
     run(settings)
 
 
-def run(settings: Settings) -> "BuildSummary":
+def run(settings: Settings, precision: Precision | None = None) -> "BuildSummary":
     """Build the index.
+
+    Args:
+        settings: where things are.
+        precision: of the model's weights; None for what the index has, int8 where there is none.
 
     Raises:
         FaqError: an article, the model or the output folder cannot be used; the old index stays as it was.
@@ -48,12 +56,12 @@ def run(settings: Settings) -> "BuildSummary":
     from index.export import export, exported
     from index.onnx_encoder import OnnxEncoder
 
-    manifest, milvus = exported(settings.index, settings.model), settings.milvus
+    manifest, milvus = exported(settings.index, settings.model, precision), settings.milvus
     if manifest:
         encoder = OnnxEncoder.load(settings.index, manifest)
         done = build(settings.corpus, settings.index, encoder, on_start=progress_bar, milvus=milvus)
     else:
-        with export(settings.model or DEFAULT_MODEL) as fresh:
+        with export(settings.model or DEFAULT_MODEL, precision or Precision.INT8) as fresh:
             done = build(
                 settings.corpus,
                 settings.index,

@@ -11,7 +11,7 @@ import numpy as np
 from index.article import ArticleFile, read_articles
 from index.assembly import Assembly, Kept, kept_chapters
 from index.chapter import Fresh
-from index.encoder import Encoder, ModelCard, OnBatch, Vectors, unit
+from index.encoder import Encoder, ModelCard, OnBatch, Precision, Vectors, unit
 from index.errors import IndexStoreError
 from index.export import least_cosine
 from index.learn import Lesson, learn, taught_by
@@ -96,7 +96,13 @@ def build(
             return BuildSummary(served, len(files), 0, problems, time.perf_counter() - started)
     text = Assembly.of(chapters, topics, lender)
     encoded, new = _encode(text, lender, encoder, on_start)
-    export = _compared(text.views, encoded, reference) if reference else lender.manifest.export if lender else None
+    export = (
+        _compared(text.views, encoded, reference, encoder.card.precision)
+        if reference
+        else lender.manifest.export
+        if lender
+        else None
+    )
     taught = lender and not force and taught_by(lender.manifest.sources) == taught_by(sources)
     if lender and taught:
         adapter, calibration = lender.adapter, lender.manifest.calibration
@@ -233,15 +239,15 @@ def _lesson(text: Assembly, encoded: Vectors, asked: Container[str]) -> Lesson:
     )
 
 
-def _compared(shown: Sequence[View], encoded: Vectors, reference: Encoder) -> ExportCheck:
+def _compared(shown: Sequence[View], encoded: Vectors, reference: Encoder, precision: Precision) -> ExportCheck:
     """Encode every view with the reference too, and refuse an encoder that differs from it."""
     rows = {(view.is_question, view.text): row for row, view in enumerate(shown) if view.kind is not ViewKind.TOPIC}
     cosines = []
     for is_question, encode in ((False, reference.encode_documents), (True, reference.encode_queries)):
         texts = {text: row for (asked, text), row in rows.items() if asked is is_question}
         if texts:
-            cosines.append(least_cosine(list(texts), encode(list(texts)), encoded[list(texts.values())]))
-    return ExportCheck("fp32", len(rows), round(min(cosines), 7))
+            cosines.append(least_cosine(list(texts), encode(list(texts)), encoded[list(texts.values())], precision))
+    return ExportCheck(len(rows), round(min(cosines), 7))
 
 
 def _fill_topics(shown: Sequence[tuple[int, View]], encoded: Vectors) -> None:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -18,6 +19,13 @@ BATCH = 32
 """Texts in a batch; 64 is no faster."""
 
 
+class Precision(StrEnum):
+    """Of a model's weights; an int8 one keeps floats for its vocabulary."""
+
+    FP32 = "fp32"
+    INT8 = "int8"
+
+
 @dataclass(frozen=True)
 class ModelCard:
     """What an index must remember of the model that encoded it.
@@ -28,6 +36,7 @@ class ModelCard:
         weights: SHA-256 of the weights file.
         dimension: length of a vector.
         pooling: how token vectors became one vector.
+        precision: of the weights that encoded.
     """
 
     name: str
@@ -35,6 +44,16 @@ class ModelCard:
     weights: str
     dimension: int
     pooling: str
+    precision: Precision = Precision.FP32
+
+    @classmethod
+    def read(cls, raw: Mapping[str, Any]) -> "ModelCard":
+        """Read a card as JSON has it.
+
+        Raises:
+            KeyError, TypeError, ValueError: it is none.
+        """
+        return cls(**{**raw, "precision": Precision(raw["precision"])})
 
 
 OnBatch = Callable[[int], object]

@@ -2,25 +2,34 @@
 
 import io
 import logging
+import random
 import tempfile
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from index.encoder import DEFAULT_MODEL, Vectors
+import numpy as np
+
+from index.encoder import DEFAULT_MODEL, ModelCard, Precision, Vectors
 from index.errors import IndexStoreError, ModelError
 from index.manifest import Manifest, file_hash, read_manifest
 from index.onnx_encoder import FILES, GRAPH, TOKENIZER, WEIGHTS, OnnxEncoder
 from index.sentence_encoder import DEFAULT_WEIGHTS, SentenceEncoder, weights_hash
 
+if TYPE_CHECKING:
+    import onnx
+
 OPSET = 23
 """The first with attention as one operator, which takes a tenth less than its parts (docs/benchmarks.md)."""
 
-LEAST_COSINE = 0.9999
+LEAST_COSINE = {Precision.FP32: 0.9999, Precision.INT8: 0.98}
 """Between the two vectors of any text, from the export and from sentence-transformers."""
+
+RANDOM_TEXTS, MOST_WORDS, SEED = 256, 24, 20_261
+"""Of the vocabulary's words, to measure and check an export on: the same texts whatever the corpus."""
 
 
 @dataclass(frozen=True)
@@ -37,27 +46,36 @@ class Export:
 
 
 @contextmanager
-def export(name: str = DEFAULT_MODEL) -> Iterator[Export]:
+def export(name: str = DEFAULT_MODEL, precision: Precision = Precision.INT8) -> Iterator[Export]:
     """Export a model by hub name or folder; the files are gone at the end unless an index has taken them.
 
     Raises:
-        ModelError: the model cannot be loaded or exported.
+        ModelError: the model cannot be loaded or exported, or the export differs from it.
     """
+    # Only a build has onnx.
+    from index.quantise import quantised
+
     reference = SentenceEncoder.load(name)
-    with tempfile.TemporaryDirectory(prefix="encoder-") as place:
-        folder = Path(place)
-        _write_graph(reference.model, folder)
-        _write_tokenizer(reference.model, folder)
-        hashes = {file: file_hash(folder / file) for file in FILES}
-        yield Export(OnnxEncoder(folder, reference.card, hashes), reference)
+    texts = _random_texts(reference.model.tokenizer)
+    graph = _graph(reference.model)
+    tokens = [np.array([ids], dtype=np.int64) for ids in reference.model.tokenizer(texts)["input_ids"]]
+    rounded = quantised(graph, tokens) if precision is Precision.INT8 else None
+    with _written(graph, reference, reference.card) as encoder:
+        least_cosine(texts, reference.encode_queries(texts), encoder.encode_queries(texts), Precision.FP32)
+        if not rounded:
+            yield Export(encoder, reference)
+            return
+    with _written(rounded, reference, replace(reference.card, precision=precision)) as encoder:
+        yield Export(encoder, reference)
 
 
-def exported(folder: Path, name: str | None = None) -> Manifest | None:
+def exported(folder: Path, name: str | None = None, precision: Precision | None = None) -> Manifest | None:
     """Return the manifest of an index that brings the export of a model, or None; imports neither torch nor the model.
 
     Args:
         folder: folder of the index.
         name: the model by hub name or folder; None for whichever it brings.
+        precision: of its weights; None for whichever they have.
 
     Raises:
         ModelError: the package of the default model is installed with other weights than the official ones.
@@ -69,38 +87,40 @@ def exported(folder: Path, name: str | None = None) -> Manifest | None:
     card = manifest.model
     name = name or card.name
     weights = DEFAULT_WEIGHTS if name == DEFAULT_MODEL else weights_hash(name) or card.weights
-    return manifest if (card.name, card.weights) == (name, weights) and set(FILES) <= set(manifest.files) else None
+    is_same = (card.name, card.weights) == (name, weights) and set(FILES) <= set(manifest.files)
+    is_alike = precision in (None, card.precision)
+    return manifest if is_same and is_alike else None
 
 
-def least_cosine(texts: Sequence[str], one: Vectors, other: Vectors) -> float:
+def least_cosine(texts: Sequence[str], one: Vectors, other: Vectors, precision: Precision) -> float:
     """Return the least cosine between two encodings of the same texts, each of shape (len(texts), dimension).
 
     Raises:
         ModelError: it is below LEAST_COSINE; names the text.
     """
-    cosines = (one * other).sum(axis=1)
+    cosines, least = (one * other).sum(axis=1), LEAST_COSINE[precision]
     worst = int(cosines.argmin())
-    if not cosines[worst] >= LEAST_COSINE:  # not a number counts as different
+    if not cosines[worst] >= least:  # not a number counts as different
+        remedy = "install the pinned versions" if precision is Precision.FP32 else "give --precision fp32"
         raise ModelError(
             f"the exported model differs from sentence-transformers on {texts[worst][:60]!r} (cosine "
-            f"{cosines[worst]:.6f}, expected at least {LEAST_COSINE}); install the pinned versions and build again"
+            f"{cosines[worst]:.6f}, expected at least {least}); {remedy} and build again"
         )
     return float(cosines[worst])
 
 
-def _write_graph(model: Any, folder: Path) -> None:
-    import onnx
+def _graph(model: Any) -> "onnx.ModelProto":
     import torch
 
     class Whole(torch.nn.Module):
-        """The model with pooling and normalisation, from tokens to vectors."""
+        """The model with pooling and normalisation, from tokens to vectors; nothing is padded, so nothing is masked."""
 
         def __init__(self) -> None:
             super().__init__()
             self.parts = torch.nn.ModuleList(model)
 
-        def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
-            features = {"input_ids": input_ids, "attention_mask": attention_mask}
+        def forward(self, input_ids: torch.Tensor) -> torch.Tensor:
+            features = {"input_ids": input_ids}
             for part in self.parts:
                 features = part(features)
             return features["sentence_embedding"]
@@ -111,10 +131,10 @@ def _write_graph(model: Any, folder: Path) -> None:
         try:
             program = torch.onnx.export(
                 Whole().eval(),
-                (ids, torch.ones_like(ids)),
+                (ids,),
                 dynamo=True,
-                dynamic_shapes=(sizes, sizes),
-                input_names=["input_ids", "attention_mask"],
+                dynamic_shapes=(sizes,),
+                input_names=["input_ids"],
                 output_names=["vector"],
                 opset_version=OPSET,
                 verbose=False,
@@ -123,9 +143,29 @@ def _write_graph(model: Any, folder: Path) -> None:
             first_line = str(error).strip().split("\n")[0]
             raise ModelError(f"the model cannot be exported to ONNX ({first_line}); choose another model") from error
     assert program is not None  # noqa: S101 (torch types it so for its older exporter)
-    # Weights in a file of their own are mapped into memory: of the vocabulary, only the words that are read take any.
-    onnx.save_model(program.model_proto, str(folder / GRAPH), save_as_external_data=True, location=WEIGHTS)
-    (folder / WEIGHTS).chmod(0o644)
+    graph: onnx.ModelProto = program.model_proto
+    for node in graph.graph.node:
+        del node.metadata_props[:]  # the exporter's, with the paths of this machine
+    return graph
+
+
+def _random_texts(tokenizer: Any) -> list[str]:
+    vocabulary = sorted(word for word in tokenizer.get_vocab() if word.isalpha())
+    draw = random.Random(SEED)  # noqa: S311 (nothing secret)
+    return [" ".join(draw.choices(vocabulary, k=draw.randint(1, MOST_WORDS))) for _ in range(RANDOM_TEXTS)]
+
+
+@contextmanager
+def _written(graph: "onnx.ModelProto", reference: SentenceEncoder, card: ModelCard) -> Iterator[OnnxEncoder]:
+    import onnx
+
+    with tempfile.TemporaryDirectory(prefix="encoder-") as place:
+        folder = Path(place)
+        # Weights in a file of their own are mapped into memory: of the vocabulary, only words that are read take any.
+        onnx.save_model(graph, str(folder / GRAPH), save_as_external_data=True, location=WEIGHTS)
+        (folder / WEIGHTS).chmod(0o644)
+        _write_tokenizer(reference.model, folder)
+        yield OnnxEncoder(folder, card, {file: file_hash(folder / file) for file in FILES})
 
 
 def _write_tokenizer(model: Any, folder: Path) -> None:

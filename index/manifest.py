@@ -14,7 +14,7 @@ from index.calibration import Calibration
 from index.encoder import ModelCard
 from index.errors import IndexStoreError
 
-FORMAT = 5
+FORMAT = 6
 """Raised also when a build learns something else from the same sources: what was learnt is taken over."""
 FILE = "manifest.json"
 REBUILD = "run: python build_index.py"
@@ -25,12 +25,10 @@ class ExportCheck:
     """How the exported encoder was compared with sentence-transformers, when it was exported.
 
     Attributes:
-        precision: of the exported weights.
         texts: number of different texts that both encoded: every view of the index then.
         least_cosine: between the two vectors of any of them.
     """
 
-    precision: str
     texts: int
     least_cosine: float
 
@@ -117,7 +115,7 @@ def read_manifest(folder: Path) -> Manifest:
         manifest = Manifest(
             **{
                 **raw,
-                "model": ModelCard(**raw["model"]),
+                "model": ModelCard.read(raw["model"]),
                 "calibration": Calibration(**raw["calibration"]),
                 "export": ExportCheck(**raw["export"]) if raw["export"] else None,
             }

@@ -110,7 +110,7 @@ class OnnxEncoder:
         def forward(rows: list[int]) -> Vectors:
             copies = 2 if repeatable and len(rows) == 1 else 1
             ids = np.array([tokens[row] for row in rows] * copies, dtype=np.int64)
-            (found,) = self._session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})
+            (found,) = self._session.run(None, {"input_ids": ids})
             made: Vectors = found[: len(rows)]
             return made
 

@@ -3,16 +3,17 @@
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from time import sleep
 
 import numpy as np
 import pytest
 
-from index.encoder import BATCH, DEFAULT_MODEL
+from index.encoder import BATCH, DEFAULT_MODEL, Precision
 from index.errors import IndexStoreError, ModelError
-from index.export import LEAST_COSINE, exported, least_cosine
+from index.export import LEAST_COSINE, export, exported, least_cosine
 from index.manifest import read_manifest
-from index.onnx_encoder import FILES, WEIGHTS, OnnxEncoder
+from index.onnx_encoder import FILES, GRAPH, WEIGHTS, OnnxEncoder
 from index.sentence_encoder import DEFAULT_WEIGHTS, plain_model
 
 SHORT = ["is it painful", "no", "What are the side effects of dry needling?", "soreness", "is it painful"]
@@ -34,7 +35,24 @@ def test_vectors_are_those_of_sentence_transformers_long_and_empty_texts_too(rea
     texts = [*TEXTS, LONG, ""]
     plain = plain_model().encode(texts, normalize_embeddings=True, show_progress_bar=False)
     for vectors in (real_encoder.encode_documents(texts), real_encoder.encode_queries(texts)):
-        assert (vectors * plain).sum(axis=1).min() >= LEAST_COSINE
+        cosines = (vectors * plain).sum(axis=1)
+        assert cosines.min() >= LEAST_COSINE[Precision.INT8]
+        assert cosines.mean() >= 0.998
+
+
+def test_an_export_in_floats_has_the_vectors_of_sentence_transformers():
+    with export(precision=Precision.FP32) as made:
+        vectors = made.encoder.encode_queries([*TEXTS, LONG, ""])
+        assert (vectors * made.reference.encode_queries([*TEXTS, LONG, ""])).sum(axis=1).min() > 0.999999
+        assert made.encoder.card == made.reference.card
+
+
+def test_an_export_is_the_same_bytes_each_time_and_knows_nothing_of_this_machine(real_index_folder, tmp_path):
+    graph = (real_index_folder / GRAPH).read_bytes()
+    assert str(Path.cwd()).encode() not in graph
+    with export() as made:
+        hashes = made.encoder.save(tmp_path)
+    assert hashes == {name: read_manifest(real_index_folder).files[name] for name in FILES}
 
 
 def test_a_patients_few_texts_do_not_wait_behind_many(real_encoder, monkeypatch):
@@ -55,8 +73,8 @@ def test_a_patients_few_texts_do_not_wait_behind_many(real_encoder, monkeypatch)
 def test_the_manifest_says_how_the_export_was_checked(real_index):
     check = real_index.manifest.export
     texts = {(view.is_question, view.text) for view in real_index.views if view.kind != "topic"}
-    assert (check.precision, check.texts) == ("fp32", len(texts))
-    assert LEAST_COSINE <= check.least_cosine <= 1
+    assert (real_index.manifest.model.precision, check.texts) == (Precision.INT8, len(texts))
+    assert LEAST_COSINE[Precision.INT8] <= check.least_cosine < 1
 
 
 def test_the_default_model_is_the_official_one(real_encoder):
@@ -139,18 +157,25 @@ def test_an_index_without_an_encoder_does_not_serve_by_itself(orchid_index_folde
 def test_an_export_is_of_the_model_that_is_asked_for(real_index_folder, orchid_index_folder, tmp_path):
     assert exported(real_index_folder) == exported(real_index_folder, DEFAULT_MODEL) == read_manifest(real_index_folder)
     assert exported(real_index_folder, "another/model") is None
+    assert exported(real_index_folder, precision=Precision.INT8) == read_manifest(real_index_folder)
+    assert exported(real_index_folder, precision=Precision.FP32) is None
     assert exported(orchid_index_folder) is None
     assert exported(tmp_path / "gone") is None
 
 
 def test_two_encodings_that_differ_are_refused_naming_the_text():
     one = np.array([[1, 0], [0, 1]], dtype=np.float32)
-    assert least_cosine(["a", "b"], one, one) == 1.0
+    assert least_cosine(["a", "b"], one, one, Precision.FP32) == 1.0
     other = np.array([[1, 0], [0.02, 0.9998]], dtype=np.float32)
-    with pytest.raises(ModelError, match=r"differs from sentence-transformers on 'b' \(cosine 0.9998"):
-        least_cosine(["a", "b"], one, other)
+    assert least_cosine(["a", "b"], one, other, Precision.INT8) == np.float32(0.9998)
+    with pytest.raises(ModelError, match=r"on 'b' \(cosine 0.9998\d\d, expected at least 0.9999\); install the pinned"):
+        least_cosine(["a", "b"], one, other, Precision.FP32)
     with pytest.raises(ModelError, match="on 'a'"):
-        least_cosine(["a", "b"], one, one * np.float32("nan"))
+        least_cosine(["a", "b"], one, one * np.float32("nan"), Precision.FP32)
+    with pytest.raises(
+        ModelError, match=r"on 'a' \(cosine 0.0\d+, expected at least 0.98\); give --precision fp32 and"
+    ):
+        least_cosine(["a", "b"], one, one[::-1], Precision.INT8)
 
 
 def test_asking_and_serving_import_neither_torch_nor_transformers(real_corpus, real_index_folder):
