@@ -45,6 +45,23 @@ CONTENDERS = (
 
 
 @dataclass(frozen=True)
+class Turns:
+    """A system and the bare model, asked in turns.
+
+    Attributes:
+        ms: times of single questions, over all processes.
+        bare_ms: times of the bare model's encode, taken beside each.
+    """
+
+    ms: tuple[float, ...]
+    bare_ms: tuple[float, ...]
+
+    def ratio(self, percent: int) -> float:
+        """Return a percentile of the questions' times over the same percentile of the bare encode's."""
+        return float(np.percentile(self.ms, percent) / np.percentile(self.bare_ms, percent))
+
+
+@dataclass(frozen=True)
 class Measured:
     """What was measured of a system.
 
@@ -52,26 +69,20 @@ class Measured:
         contender: which.
         build: from the start of a fresh process to the saved index; None where an older index was used.
         starts: fresh processes, from their start to the first answer.
-        ms: times of single questions, over all processes.
-        bare_ms: times of the bare model's encode, taken beside each.
+        turns: times of questions, by the pause before each.
         quality: by name of the question set.
     """
 
     contender: Contender
     build: Start | None
     starts: tuple[Start, ...]
-    ms: tuple[float, ...]
-    bare_ms: tuple[float, ...]
+    turns: Mapping[float, Turns]
     quality: Mapping[str, Quality]
 
     @property
     def start(self) -> Start:
         """The medians of the starts."""
         return medians(self.starts)
-
-    def ratio(self, percent: int) -> float:
-        """Return a percentile of the questions' times over the same percentile of the bare encode's."""
-        return float(np.percentile(self.ms, percent) / np.percentile(self.bare_ms, percent))
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from shutil import rmtree
 
-from bench.contender import CONTENDERS, OURS, Contender, Measured, Served
+from bench.contender import CONTENDERS, OURS, Contender, Measured, Served, Turns
 from bench.process import ROOT, Start, command, site, work
 from bench.quality import Quality
 from bench.system import read_articles
-from bench.worker import WARM_UP, Asked, Done, Job
+from bench.worker import PAUSES_S, WARM_UP, Asked, Done, Job, pause
 from bot.question_set import Question, QuestionKind, load_questions
 
 CORPUS = ROOT / "corpus"
@@ -122,10 +122,19 @@ def _measured(contender: Contender, build: Start | None, rounds: Sequence[Done])
         contender=contender,
         build=build,
         starts=tuple(Start(each.seconds, each.peak_mb) for each in rounds),
-        ms=tuple(ms for each in rounds for ms in each.ms),
-        bare_ms=tuple(ms for each in rounds for ms in each.bare_ms),
+        turns={pause_s: _turns(rounds, pause_s) for pause_s in PAUSES_S},
         quality=dict(_qualities(rounds[0])),
     )
+
+
+def _turns(rounds: Sequence[Done], pause_s: float) -> Turns:
+    pairs = [
+        pair
+        for each in rounds
+        for number, pair in enumerate(zip(each.ms, each.bare_ms, strict=True))
+        if pause(number) == pause_s
+    ]
+    return Turns(tuple(ms for ms, _ in pairs), tuple(bare for _, bare in pairs))
 
 
 def _qualities(done: Done) -> Iterator[tuple[str, Quality]]:

@@ -6,19 +6,20 @@ from statistics import median
 
 from bench.contender import Measured, Served
 from bench.measure import SETS
+from bench.worker import PAUSES_S
 
 MARKS = "<!-- bench: begin -->", "<!-- bench: end -->"
 
 
 def speed(measured: Sequence[Measured]) -> str:
     """Tabulate starts, times, memory and builds."""
-    head = ("system", "start to first answer", "reply p50", "reply p99", "peak memory", "build")
+    apart = [f"{name}, {pause_s} s apart" for pause_s in PAUSES_S for name in ("p50", "p99")]
+    head = ("system", "start to first answer", *apart, "peak memory", "build")
     rows = [
         (
             each.contender.label,
             f"{each.start.seconds:.1f} s",
-            f"{each.ratio(50):.2f}",
-            f"{each.ratio(99):.2f}",
+            *(f"{each.turns[pause_s].ratio(percent):.2f}" for pause_s in PAUSES_S for percent in (50, 99)),
             f"{each.start.peak_mb:.0f} MB",
             f"{each.build.seconds:.0f} s" if each.build else "not measured",
         )
@@ -77,12 +78,19 @@ def systems(measured: Sequence[Measured], found: Mapping[str, Mapping[str, str]]
 
 def conditions(measured: Sequence[Measured], where: str, common: Sequence[str]) -> str:
     """Say where and how often was measured, and how fast the bare model was there."""
-    bare = median(ms for each in measured for ms in each.bare_ms)
-    slowest, quickest = (pick(median(each.bare_ms) for each in measured) for pick in (max, min))
+    timed = sum(len(turns.ms) for turns in measured[0].turns.values())
     return (
         f"Measured on {where}; {', '.join(common)}. Fresh processes of each kind: {len(measured[0].starts)}; timed "
-        f"questions of each system: {len(measured[0].ms)}. A bare `encode([question])` took {bare:.1f} ms in the "
-        f"median, {quickest:.1f} to {slowest:.1f} ms beside each system.\n"
+        f"questions of each system: {timed}. {' '.join(_bare(measured, pause_s) for pause_s in PAUSES_S)}\n"
+    )
+
+
+def _bare(measured: Sequence[Measured], pause_s: float) -> str:
+    medians = [median(each.turns[pause_s].bare_ms) for each in measured]
+    middle = median(ms for each in measured for ms in each.turns[pause_s].bare_ms)
+    return (
+        f"With {pause_s} s between turns a bare `encode([question])` took {middle:.1f} ms in the median, "
+        f"{min(medians):.1f} to {max(medians):.1f} ms beside each system."
     )
 
 

@@ -20,8 +20,14 @@ from bench.system import Shown, System
 WARM_UP = ("what should I expect", "who can help me with this", "is there anything I can do at home")
 """Asked before times are taken; in no question set."""
 
-REST_S = 0.02
-"""Rest before each turn: the threads of the one before spin for a moment after their work."""
+PAUSES_S = (0.02, 0.25)
+"""Pauses before a turn, for two questions each: in quick turns, just long enough for what the one before left spinning,
+and long enough for a model's threads to fall asleep, as they have when a patient comes."""
+
+
+def pause(number: int) -> float:
+    """Return the seconds that pause before either turn of a timed question, given its place from 0."""
+    return PAUSES_S[number // 2 % len(PAUSES_S)]
 
 
 @dataclass(frozen=True)
@@ -124,7 +130,7 @@ def _timed(
     for number, each in enumerate(questions):
         turns = [partial(_ask, system, each, ms, shown), partial(_encode, bare, each, bare_ms)]
         for turn in turns if number % 2 else reversed(turns):
-            time.sleep(REST_S)
+            time.sleep(pause(number))
             turn()
     return tuple(ms), tuple(bare_ms), tuple(shown)
 

@@ -2,27 +2,23 @@
 
 import pytest
 
-from bench.contender import CONTENDERS, Measured, Served
+from bench.contender import CONTENDERS, Measured, Served, Turns
 from bench.process import Start
 
 
-def measured(ms=(), bare_ms=(), starts=()):
-    return Measured(CONTENDERS[0], None, starts, ms, bare_ms, {})
-
-
 def test_a_slow_process_does_not_move_the_medians():
-    found = measured(starts=(Start(1.0, 200), Start(9.0, 900), Start(1.2, 210)))
+    found = Measured(CONTENDERS[0], None, (Start(1.0, 200), Start(9.0, 900), Start(1.2, 210)), {}, {})
     assert found.start == Start(1.2, 210)
 
 
 def test_a_ratio_is_percentile_over_the_same_percentile_of_the_bare_model():
-    found = measured(ms=(2, 4, 6, 8, 100), bare_ms=(10, 20, 12, 11, 400))
+    found = Turns(ms=(2, 4, 6, 8, 100), bare_ms=(10, 20, 12, 11, 400))
     assert found.ratio(50) == 6 / 12
     assert found.ratio(100) == 100 / 400
 
 
 def test_a_percentile_between_two_times_is_interpolated():
-    assert measured(ms=(1, 3), bare_ms=(4, 4)).ratio(50) == 0.5
+    assert Turns(ms=(1, 3), bare_ms=(4, 4)).ratio(50) == 0.5
 
 
 def test_a_command_is_compared_by_medians_of_time_and_of_memory():

@@ -3,23 +3,26 @@
 import pytest
 
 from bench import table
-from bench.contender import CONTENDERS, Measured, Served
+from bench.contender import CONTENDERS, Measured, Served, Turns
 from bench.measure import SETS
 from bench.plot import plot
 from bench.process import ROOT, Start
 from bench.quality import Quality
+from bench.worker import PAUSES_S
 
 
 def measured(row, build=None, found=0.5):
     quality = {name: Quality(4, 0.25, 0.75, 0.5, 1.0, found) for name in SETS}
     starts = (Start(1.25, 199.6), Start(2.5, 300.0), Start(0.5, 100.0))
-    return Measured(CONTENDERS[row], build, starts, (5.0, 6.0, 7.0), (10.0, 12.0, 14.0), quality)
+    quick, slow = PAUSES_S
+    turns = {quick: Turns((5.0, 6.0, 7.0), (10.0, 12.0, 14.0)), slow: Turns((5.0,), (20.0,))}
+    return Measured(CONTENDERS[row], build, starts, turns, quality)
 
 
 def test_speed_has_a_row_per_system_in_order():
     lines = table.speed([measured(0, Start(119.6, 800)), measured(1)]).splitlines()
-    assert lines[2] == "| this project | 1.2 s | 0.50 | 0.50 | 200 MB | 120 s |"
-    assert lines[3] == "| LangChain + FAISS | 1.2 s | 0.50 | 0.50 | 200 MB | not measured |"
+    assert lines[2] == "| this project | 1.2 s | 0.50 | 0.50 | 0.25 | 0.25 | 200 MB | 120 s |"
+    assert lines[3] == "| LangChain + FAISS | 1.2 s | 0.50 | 0.50 | 0.25 | 0.25 | 200 MB | not measured |"
 
 
 def test_quality_has_a_row_per_set_and_system():
@@ -43,9 +46,10 @@ def test_versions_are_each_systems_own():
 def test_conditions_tell_how_often_and_how_fast_the_bare_model_was():
     said = table.conditions([measured(0)], "a machine", ["torch 1"])
     assert said.startswith(
-        "Measured on a machine; torch 1. Fresh processes of each kind: 3; timed questions of each system: 3."
+        "Measured on a machine; torch 1. Fresh processes of each kind: 3; timed questions of each system: 4."
     )
-    assert "12.0 ms in the median, 12.0 to 12.0 ms" in said
+    assert "0.02 s between turns a bare `encode([question])` took 12.0 ms in the median, 12.0 to 12.0 ms" in said
+    assert "0.25 s between turns a bare `encode([question])` took 20.0 ms" in said
 
 
 def test_only_what_stands_between_the_marks_is_replaced():

@@ -10,7 +10,7 @@ import pytest
 
 from bench import worker
 from bench.system import Shown
-from bench.worker import WARM_UP, Asked, Done, Job, run
+from bench.worker import PAUSES_S, WARM_UP, Asked, Done, Job, run
 
 
 @pytest.fixture
@@ -101,3 +101,14 @@ def test_jobs_and_results_survive_their_files(happened, tmp_path):
     done = Done(1.0, 2.0, (3.0,), (4.0,), ((Shown("knee", "text", "lead", ("hip",)), Shown("hip", "b")), ()))
     path.write_text(json.dumps(asdict(done)), encoding="utf-8")
     assert Done.read(path) == done
+
+
+def test_either_one_goes_first_before_each_pause(happened, monkeypatch):
+    rested = []
+    monkeypatch.setattr("bench.worker.time.sleep", rested.append)
+    run(Job("toy", "minilm", "folder", 0.0, timed=tuple(Asked(str(number)) for number in range(8))))
+    quick, slow = PAUSES_S
+    assert rested == [pause_s for pause_s in (quick, slow) * 2 for _ in range(4)]
+    turns = [act for act in happened if act.startswith(("ask", "encode")) and act.split()[1][0].isdigit()]
+    first = [turn.split()[0] for turn in turns[::2]]
+    assert first == ["encode", "ask"] * 4
