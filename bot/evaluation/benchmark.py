@@ -77,11 +77,8 @@ def run_benchmark(
     if trec:
         for each, answer in zip(scored, answers, strict=True):
             trec.write(each, answer.ranking, answer.query.relevant)
-    card = encoder.card
-    model = {"name": card.name, "revision": card.revision, "weights": card.weights}
-    provenance = Provenance.of(
-        str(benchmark.folder), benchmark.sha256, resampling, model={} if name is SystemName.LEXICAL else model
-    )
+    card = None if name is SystemName.LEXICAL else encoder.card
+    provenance = Provenance.of(str(benchmark.folder), benchmark.sha256, resampling, card=card)
     return Evaluation.of(
         scored,
         provenance,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
 from bot.evaluation.bootstrap import Resampling
+from index.encoder import ModelCard
 from index.manifest import Manifest
 
 PACKAGES = (
@@ -23,6 +24,8 @@ PACKAGES = (
 )
 """Packages whose versions can change a figure."""
 
+_OF_MODEL = ("name", "revision", "weights", "precision")
+
 
 @dataclass(frozen=True)
 class Provenance:
@@ -33,7 +36,7 @@ class Provenance:
         source: file or folder of the questions.
         source_sha256: its hash; for a folder, of its files' hashes.
         index: fingerprint of the index, or "" where none was used.
-        model: name, revision and hash of the weights.
+        model: name, revision, hash of the weights and precision.
         answer_from: least margin that is answered, or None.
         versions: Python's and the packages' versions.
         seed: of the random numbers.
@@ -58,17 +61,16 @@ class Provenance:
         resampling: Resampling,
         *,
         manifest: Manifest | None = None,
-        model: Mapping[str, str] | None = None,
+        card: ModelCard | None = None,
     ) -> "Provenance":
-        """Note what an evaluation is being made with."""
-        card = manifest.model if manifest else None
-        named = {"name": card.name, "revision": card.revision, "weights": card.weights} if card else {}
+        """Note what an evaluation is being made with; the model is the index's where there is one."""
+        card = manifest.model if manifest else card
         return cls(
             command=command(),
             source=source,
             source_sha256=source_sha256,
             index=manifest.fingerprint if manifest else "",
-            model=model or named,
+            model={name: str(getattr(card, name)) for name in _OF_MODEL} if card else {},
             answer_from=manifest.calibration.answer_from if manifest else None,
             versions=versions(),
             seed=resampling.seed,

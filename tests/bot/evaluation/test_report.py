@@ -52,7 +52,7 @@ def test_every_figure_is_there_with_its_interval(page: str, evaluated: Evaluatio
 def test_the_report_names_what_it_was_made_with(page: str, evaluated: Evaluation) -> None:
     made = evaluated.provenance
     assert made.index in page
-    assert made.model["weights"] in page
+    assert f"{made.model['weights']}</code>, {made.model['precision']}" in page
     assert made.source_sha256 in page
     assert f"seed {made.seed}" in page
     assert made.versions["torch"] in page
