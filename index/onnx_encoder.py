@@ -22,6 +22,10 @@ FILES = (GRAPH, WEIGHTS, TOKENIZER)
 SLOW_FUSIONS = ("SkipLayerNormFusion", "BiasGeluFusion")
 """Operators that onnxruntime joins by default to ones that take longer; apart, a forward pass takes a seventh less."""
 
+PROCESSOR = Path("/proc/cpuinfo")
+EXACT_SUMS = ("session.x64quantprecision", "1")
+"""Has onnxruntime take a way of multiplying bytes that cuts no sum off, as slow as with floats."""
+
 SIDE_BY_SIDE = 2
 """Batches at a time, each by one thread: two threads in one forward pass wait for each other after every operator."""
 
@@ -44,6 +48,8 @@ class OnnxEncoder:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.log_severity_level = 3
+        if not _sums_bytes_exactly():
+            options.add_session_config_entry(*EXACT_SUMS)
         self._folder, self._card, self._hashes = folder, card, hashes
         self._session = onnxruntime.InferenceSession(
             str(folder / GRAPH), options, providers=["CPUExecutionProvider"], disabled_optimizers=SLOW_FUSIONS
@@ -121,6 +127,18 @@ class OnnxEncoder:
         return unit(vectors)
 
 
+def _sums_bytes_exactly() -> bool:
+    """Tell whether the processor is known to have VNNI.
+
+    Without it an x86 processor adds products of bytes in pairs and cuts these off at 16 bits: one pair in ten thousand,
+    which puts the products of this model off by two hundredths. Other processors take no notice of the setting.
+    """
+    try:
+        return "vnni" in PROCESSOR.read_text(encoding="utf-8")
+    except OSError:  # another system than Linux
+        return False
+
+
 def _side_by_side(work: Callable[[Given], Made], items: Sequence[Given]) -> Iterator[Made]:
     """Yield ``work(item)`` for every item, in order, several at a time; one alone needs no other thread.
 
@@ -134,7 +152,7 @@ def _side_by_side(work: Callable[[Given], Made], items: Sequence[Given]) -> Iter
 
 
 def _link_or_copy(source: Path, target: Path) -> None:
-    """Give a file a second name: an index per publication must not take the encoder's 90 MB each time."""
+    """Give a file a second name: an index per publication must not take the encoder's 60 MB each time."""
     try:
         target.hardlink_to(source)
     except OSError:  # another file system, or one without links

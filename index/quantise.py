@@ -183,6 +183,7 @@ def _integers(
         step,
         write.constant("scales", scales.astype(np.float32)),
         zero,
+        write.constant("none", np.int8(0)),
         domain=CONTRIB,
     )
     if len(outputs) == 1:

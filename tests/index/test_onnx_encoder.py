@@ -13,7 +13,7 @@ from index.encoder import BATCH, DEFAULT_MODEL, Precision
 from index.errors import IndexStoreError, ModelError
 from index.export import LEAST_COSINE, export, exported, least_cosine
 from index.manifest import read_manifest
-from index.onnx_encoder import FILES, GRAPH, WEIGHTS, OnnxEncoder
+from index.onnx_encoder import EXACT_SUMS, FILES, GRAPH, WEIGHTS, OnnxEncoder
 from index.sentence_encoder import DEFAULT_WEIGHTS, plain_model
 
 SHORT = ["is it painful", "no", "What are the side effects of dry needling?", "soreness", "is it painful"]
@@ -95,6 +95,26 @@ def test_a_single_text_has_nearly_the_vector_that_it_has_in_company(real_encoder
     whole = real_encoder.encode_queries(SHORT)
     alone = np.concatenate([real_encoder.encode_queries([text]) for text in SHORT])
     assert (alone * whole).sum(axis=1).min() > 0.999999
+
+
+@pytest.mark.parametrize("flags", ["fpu avx2 avx512f", None])
+def test_a_processor_that_cuts_sums_off_gets_the_same_vectors_more_slowly(
+    real_encoder, real_index_folder, tmp_path, monkeypatch, flags
+):
+    if flags:
+        (tmp_path / "cpuinfo").write_text(f"flags: {flags}", encoding="utf-8")
+    monkeypatch.setattr("index.onnx_encoder.PROCESSOR", tmp_path / "cpuinfo")
+    slow = OnnxEncoder.load(real_index_folder, read_manifest(real_index_folder))
+    assert slow._session.get_session_options().get_session_config_entry(EXACT_SUMS[0]) == EXACT_SUMS[1]
+    np.testing.assert_allclose(slow.encode_queries(SHORT), real_encoder.encode_queries(SHORT), atol=1e-6)
+
+
+def test_a_processor_with_vnni_takes_the_quick_way(real_index_folder, tmp_path, monkeypatch):
+    (tmp_path / "cpuinfo").write_text("flags: fpu avx2 avx_vnni", encoding="utf-8")
+    monkeypatch.setattr("index.onnx_encoder.PROCESSOR", tmp_path / "cpuinfo")
+    quick = OnnxEncoder.load(real_index_folder, read_manifest(real_index_folder))
+    with pytest.raises(RuntimeError, match="does not have"):
+        quick._session.get_session_options().get_session_config_entry(EXACT_SUMS[0])
 
 
 def test_threads_that_encode_at_once_get_the_vectors_of_their_own_texts(real_encoder):
