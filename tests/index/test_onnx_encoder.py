@@ -1,15 +1,17 @@
 """The export: the vectors of sentence-transformers, without torch, in files that go with the index."""
 
+import json
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, replace
 from pathlib import Path
 from time import sleep
 
 import numpy as np
 import pytest
 
-from index.encoder import BATCH, DEFAULT_MODEL, Precision
+from index.encoder import BATCH, DEFAULT_MODEL, ModelCard, Precision
 from index.errors import IndexStoreError, ModelError
 from index.export import LEAST_COSINE, export, exported, least_cosine
 from index.manifest import read_manifest
@@ -52,6 +54,7 @@ def test_an_export_is_the_same_bytes_each_time_and_knows_nothing_of_this_machine
     assert str(Path.cwd()).encode() not in graph
     with export() as made:
         hashes = made.encoder.save(tmp_path)
+        assert made.encoder.card == replace(made.reference.card, precision=Precision.INT8)
     assert hashes == {name: read_manifest(real_index_folder).files[name] for name in FILES}
 
 
@@ -81,6 +84,14 @@ def test_the_default_model_is_the_official_one(real_encoder):
     card = real_encoder.card
     assert (card.name, card.revision, card.weights) == (DEFAULT_MODEL, "1110a243", DEFAULT_WEIGHTS)
     assert (card.dimension, card.pooling) == (384, "Transformer+Pooling+Normalize")
+
+
+def test_a_card_reads_what_it_wrote_and_no_other_precision(real_encoder):
+    raw = json.loads(json.dumps(asdict(real_encoder.card)))
+    assert ModelCard.read(raw) == real_encoder.card
+    assert isinstance(ModelCard.read(raw).precision, Precision)
+    with pytest.raises(ValueError, match="int4"):
+        ModelCard.read({**raw, "precision": "int4"})
 
 
 def test_a_repeatable_vector_has_the_same_bits_in_any_company(real_encoder):

@@ -24,6 +24,7 @@ MATRICES = {
 }
 for each in ("query", "key"):
     MATRICES[each][LARGE] /= TIMES
+MATRICES["query"][:, LARGE] *= TIMES  # and an output that is the larger
 TEXTS = [DRAW.integers(1, WORDS, (1, length)) for length in range(1, 40)]
 
 
@@ -73,6 +74,13 @@ def test_products_of_integers_give_what_floats_give(model, rounded, run):
     off = np.linalg.norm(found - exact, axis=-1) / np.linalg.norm(exact, axis=-1)
     assert 0 < off.mean() < 0.02
     assert off.max() < 0.05
+
+
+def test_an_output_that_is_large_does_not_drown_the_others(model, rounded, run):
+    ids = DRAW.integers(1, WORDS, (20, 30))
+    exact, found = run(model, ids), run(rounded, ids)
+    off = np.linalg.norm(found - exact, axis=(0, 1)) / np.linalg.norm(exact, axis=(0, 1))
+    assert off.max() < 0.03
 
 
 def test_a_channel_that_is_large_does_not_drown_the_others(model, rounded, run, monkeypatch):
