@@ -22,7 +22,7 @@ def plot(measured: Sequence[Measured], path: Path) -> None:
     charts = (
         ("start to first answer, s (less is better)", [each.start.seconds for each in measured], "{:.1f}"),
         (
-            f"reply p50 over a bare encode, {PAUSES_S[-1]} s apart (less is better)",
+            f"reply p50, {PAUSES_S[-1]} s apart (1: a bare encode)",
             [each.turns[PAUSES_S[-1]].ratio(50) for each in measured],
             "{:.2f}",
         ),
