@@ -52,14 +52,10 @@ def export(name: str = DEFAULT_MODEL, precision: Precision = Precision.INT8) -> 
     Raises:
         ModelError: the model cannot be loaded or exported, or the export differs from it.
     """
-    # Only a build has onnx.
-    from index.quantise import quantised
-
     reference = SentenceEncoder.load(name)
     texts = _random_texts(reference.model.tokenizer)
     graph = _graph(reference.model)
-    tokens = [np.array([ids], dtype=np.int64) for ids in reference.model.tokenizer(texts)["input_ids"]]
-    rounded = quantised(graph, tokens) if precision is Precision.INT8 else None
+    rounded = _rounded(graph, reference.model.tokenizer, texts) if precision is Precision.INT8 else None
     with _written(graph, reference, reference.card) as encoder:
         least_cosine(texts, reference.encode_queries(texts), encoder.encode_queries(texts), Precision.FP32)
         if not rounded:
@@ -147,6 +143,13 @@ def _graph(model: Any) -> "onnx.ModelProto":
     for node in graph.graph.node:
         del node.metadata_props[:]  # the exporter's, with the paths of this machine
     return graph
+
+
+def _rounded(graph: "onnx.ModelProto", tokenizer: Any, texts: Sequence[str]) -> "onnx.ModelProto":
+    # Only a build has onnx.
+    from index.quantise import quantised
+
+    return quantised(graph, [np.array([ids], dtype=np.int64) for ids in tokenizer(list(texts))["input_ids"]])
 
 
 def _random_texts(tokenizer: Any) -> list[str]:

@@ -92,9 +92,10 @@ def quantised(model: onnx.ModelProto, texts: Sequence[Tokens]) -> onnx.ModelProt
         if node not in group:
             nodes.append(node)
         elif node == group[0]:
-            weights = [numpy_helper.to_array(constants[each.input[1]]) for each in group]
-            rounding = Rounding.of(*extremes[node.input[0]], np.concatenate(weights, axis=1))
-            nodes += _integers(graph, node.input[0], rounding, weights, [each.output[0] for each in group])
+            parts = [numpy_helper.to_array(constants[each.input[1]]) for each in group]
+            widths = {each.output[0]: part.shape[1] for each, part in zip(group, parts, strict=True)}
+            weights = np.concatenate(parts, axis=1)
+            nodes += _integers(graph, node.input[0], Rounding.of(*extremes[node.input[0]], weights), weights, widths)
     _replace(graph.node, nodes)
     read = {name for node in nodes for name in node.input}
     _replace(graph.initializer, [each for each in graph.initializer if each.name in read])
@@ -156,12 +157,19 @@ class _Writer:
 
 
 def _integers(
-    graph: onnx.GraphProto, name: str, rounding: Rounding, weights: Sequence[Floats], outputs: Sequence[str]
+    graph: onnx.GraphProto, name: str, rounding: Rounding, weights: Floats, widths: Mapping[str, int]
 ) -> list[NodeProto]:
-    """Write products of what is named with matrices as one product of integers; return its nodes.
+    """Write the product of what is named with a matrix as one of integers; return its nodes.
 
     With a token's size t, the divisors d of channels and the scales s of outputs, it is
     ``t * ((x / d / t) @ (d * w / s)) * s``, where both sides of ``@`` are rounded.
+
+    Args:
+        graph: where its constants go.
+        name: of the activations.
+        rounding: of these.
+        weights: shape (channels, outputs).
+        widths: how many of the outputs are whose, by name.
     """
     write = _Writer(graph, name)
     zero, step = write.constant("zero", np.uint8(rounding.zero)), write.constant("step", np.float32(rounding.step))
@@ -174,22 +182,22 @@ def _integers(
         smooth = write.node("Mul", name, write.constant("factors", 1 / rounding.divisors))
         size = write.node("ReduceMax", write.node("Abs", smooth), last, keepdims=1)
     rounded = write.node("QuantizeLinear", write.node("Div", smooth, size), step, zero)
-    together = np.concatenate(weights, axis=1) * rounding.divisors[:, None]
-    scales = np.maximum(np.abs(together).max(axis=0), TINY * TINY) / LEVELS
+    weights = weights * rounding.divisors[:, None]
+    scales = np.maximum(np.abs(weights).max(axis=0), TINY * TINY) / LEVELS
     product = write.node(
         "MatMulIntegerToFloat",
         rounded,
-        write.constant("weights", np.rint(together / scales).astype(np.int8)),
+        write.constant("weights", np.rint(weights / scales).astype(np.int8)),
         step,
         write.constant("scales", scales.astype(np.float32)),
         zero,
         write.constant("none", np.int8(0)),
         domain=CONTRIB,
     )
-    if len(outputs) == 1:
-        write.node("Mul", product, size, to=outputs[0])
+    if len(widths) == 1:
+        write.node("Mul", product, size, to=list(widths))
     else:
         whole = write.node("Mul", product, size, to=f"{name}/whole")
-        widths = write.constant("widths", np.array([each.shape[1] for each in weights], dtype=np.int64))
-        write.node("Split", whole, widths, to=outputs, axis=-1)
+        sizes = write.constant("widths", np.array(list(widths.values()), dtype=np.int64))
+        write.node("Split", whole, sizes, to=list(widths), axis=-1)
     return write.nodes
