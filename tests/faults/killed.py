@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+import time
 from itertools import count
 from pathlib import Path
 
@@ -35,3 +36,4 @@ def log_until_killed(file: Path) -> None:
     recorder = Recorder(QuestionLog(f"sqlite:///{file}"), LogSettings(keep=Keep.WORDS))
     while True:
         recorder.record(explained("is it painful"), False)
+        time.sleep(0.001)  # without a pause the writer waits for the interpreter after every row
