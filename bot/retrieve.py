@@ -192,8 +192,8 @@ def _ranked(evidence: Evidence, index: Index, named: frozenset[str]) -> Ranked:
     if (np.diff(scores[places]) == 0).any():
         ids = {place: index.passages[evidence.passages[place]].id for place in places}
         places = np.array(sorted(places, key=lambda place: (-scores[place], ids[place])))
-    signals = (scores, evidence.own, evidence.best, evidence.mean, bonus)
-    return Ranked(index.passages, evidence.passages[places].tolist(), [signal[places].tolist() for signal in signals])
+    signals = np.vstack((scores, evidence.signals[:, :split], bonus))[:, places]
+    return Ranked(index.passages, evidence.passages[places].tolist(), signals.tolist())
 
 
 def _highest(scores: Scores, count: int) -> Rows:

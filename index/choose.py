@@ -5,11 +5,12 @@ from pathlib import Path
 from index.clustered import ClusteredVectors
 from index.encoder import Vectors
 from index.errors import IndexStoreError
+from index.flat import FlatVectors
 from index.manifest import REBUILD
 from index.milvus import Milvus
 from index.milvus_address import MilvusAddress
 from index.milvus_vectors import FILE as MILVUS
-from index.vectors import FlatVectors, Rows, ViewVectors
+from index.vectors import Rows, ViewVectors
 
 EXACT_VIEWS = 16_384
 """Up to so many views of passages a question is compared with every view, above it with what is near

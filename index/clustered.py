@@ -47,7 +47,7 @@ def width(count: int) -> int:
 class ClusteredVectors:
     """Vectors that are searched by clusters: of a hundred nearest views it misses two or three."""
 
-    whole = None
+    whole = codes = None
 
     def __init__(self, lists: faiss.IndexIVF, exact: "Vectors | VectorFile", searched: Rows) -> None:
         """Take the clusters of the searched views, the vectors of all views, and the rows of those searched."""

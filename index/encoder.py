@@ -15,6 +15,9 @@ Vectors = npt.NDArray[np.float32]
 
 DEFAULT_MODEL = "sentence-transformers/all-MiniLM-L6-v2"
 
+TINY = float(np.finfo(np.float32).tiny)
+"""The least number that a row is divided by."""
+
 BATCH = 32
 """Texts in a batch; 64 is no faster."""
 
@@ -97,5 +100,6 @@ def batches(lengths: Sequence[int]) -> Iterator[list[int]]:
 def unit(vectors: npt.NDArray[Any]) -> Vectors:
     """Scale every row to length 1; a row of zeros stays zero. The only place that normalises."""
     floats = np.asarray(vectors, dtype=np.float32)
-    norms = np.linalg.norm(floats, axis=-1, keepdims=True)
-    return np.ascontiguousarray(floats / np.where(norms > 0, norms, 1), dtype=np.float32)
+    norms = np.sqrt((floats * floats).sum(axis=-1, keepdims=True))
+    scaled: Vectors = np.divide(floats, np.maximum(norms, TINY), order="C")
+    return scaled

@@ -136,7 +136,8 @@ class _School:
         layout = Layout.of(views, self._split, self._lesson.topics)
         rows = np.flatnonzero(~kept & self._asked)
         questions = adapter.map_questions(encoded[rows])
-        found = list(compare(questions, columns(vectors[layout.whole.rows]), layout.whole))
+        turned = columns(vectors)
+        found = list(compare(questions, lambda some: some @ turned, layout.whole))
         asked = [self._lesson.views[int(row)] for row in rows]
         best = [int(each.passages[each.score[: len(each.passages)].argmax()]) for each in found]
         right = [first in self._right(view) | self._near(view) for first, view in zip(best, asked, strict=True)]

@@ -14,7 +14,7 @@ from index.calibration import Calibration
 from index.encoder import ModelCard
 from index.errors import IndexStoreError
 
-FORMAT = 6
+FORMAT = 7
 """Raised also when a build learns something else from the same sources: what was learnt is taken over."""
 FILE = "manifest.json"
 REBUILD = "run: python build_index.py"

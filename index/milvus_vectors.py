@@ -120,9 +120,7 @@ class MilvusVectors:
         """Number of views and dimension."""
         return self.contents.views, self.contents.dimension
 
-    @property
-    def whole(self) -> None:
-        """Not at hand."""
+    whole = codes = None
 
     def search(self, queries: Vectors, k: int) -> tuple[Similarities, Rows]:
         """Find the k views of passages nearest to each query.

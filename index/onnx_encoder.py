@@ -15,16 +15,13 @@ import numpy as np
 from index.encoder import ModelCard, OnBatch, Vectors, batches, unit
 from index.errors import IndexStoreError
 from index.manifest import REBUILD, Manifest, file_hash
+from index.onnx_session import open_session
 
 GRAPH, WEIGHTS, TOKENIZER = "encoder.onnx", "encoder.weights", "tokenizer.json"
 FILES = (GRAPH, WEIGHTS, TOKENIZER)
 
 SLOW_FUSIONS = ("SkipLayerNormFusion", "BiasGeluFusion")
 """Operators that onnxruntime joins by default to ones that take longer; apart, a forward pass takes a seventh less."""
-
-PROCESSOR = Path("/proc/cpuinfo")
-EXACT_SUMS = ("session.x64quantprecision", "1")
-"""Has onnxruntime take a way of multiplying bytes that cuts no sum off, as slow as with floats."""
 
 SIDE_BY_SIDE = 2
 """Batches at a time, each by one thread: two threads in one forward pass wait for each other after every operator."""
@@ -41,19 +38,10 @@ class OnnxEncoder:
     """
 
     def __init__(self, folder: Path, card: ModelCard, hashes: Mapping[str, str]) -> None:
-        # Importing onnxruntime takes a tenth of a second; whoever only reads files must not wait for it.
-        import onnxruntime
         from tokenizers import Tokenizer
 
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.log_severity_level = 3
-        if not _sums_bytes_exactly():
-            options.add_session_config_entry(*EXACT_SUMS)
         self._folder, self._card, self._hashes = folder, card, hashes
-        self._session = onnxruntime.InferenceSession(
-            str(folder / GRAPH), options, providers=["CPUExecutionProvider"], disabled_optimizers=SLOW_FUSIONS
-        )
+        self._session = open_session(folder / GRAPH, without=SLOW_FUSIONS)
         self._tokenizer: Any = Tokenizer.from_file(str(folder / TOKENIZER))
 
     @classmethod
@@ -125,18 +113,6 @@ class OnnxEncoder:
             if on_batch:
                 on_batch(len(rows))
         return unit(vectors)
-
-
-def _sums_bytes_exactly() -> bool:
-    """Tell whether the processor is known to have VNNI.
-
-    Without it an x86 processor adds products of bytes in pairs and cuts these off at 16 bits: one pair in ten thousand,
-    which puts the products of this model off by two hundredths. Other processors take no notice of the setting.
-    """
-    try:
-        return "vnni" in PROCESSOR.read_text(encoding="utf-8")
-    except OSError:  # another system than Linux
-        return False
 
 
 def _side_by_side(work: Callable[[Given], Made], items: Sequence[Given]) -> Iterator[Made]:

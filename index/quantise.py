@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import onnx
-import onnxruntime
 from onnx import NodeProto, helper, numpy_helper
+
+from index.onnx_session import open_session
 
 Floats = npt.NDArray[np.float32]
 Tokens = npt.NDArray[np.int64]
@@ -125,7 +126,7 @@ def _extremes(
     watched = onnx.ModelProto()
     watched.CopyFrom(model)
     watched.graph.output.extend(helper.make_empty_tensor_value_info(name) for name in names)
-    session = onnxruntime.InferenceSession(watched.SerializeToString(), providers=["CPUExecutionProvider"])
+    session = open_session(watched.SerializeToString())
     lows: dict[str, list[Floats]] = defaultdict(list)
     highs: dict[str, list[Floats]] = defaultdict(list)
     for ids in texts:

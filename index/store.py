@@ -196,11 +196,6 @@ class Index:
         """The vectors of all topics' views, by topic as in the layout: every question is compared with all of them."""
         return self.vectors.at(self.layout.part(self.layout.topics).rows)
 
-    @cached_property
-    def turned(self) -> Vectors:
-        """The vectors of all views, a column each, in the order of the layout; made when many questions first ask."""
-        return columns(self.vectors.at(self.layout.whole.rows))
-
     def _write(self, folder: Path, encoder: Encoder | None) -> "Index":
         with ThreadPoolExecutor() as pool:  # the two large ones side by side, which takes half the time
             written = list(

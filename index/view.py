@@ -22,11 +22,13 @@ from index.vectors import Rows, Similarities
 APART = 4.0
 """More than any two similarities differ."""
 
-NONE = -2.0
-"""Stands for a similarity to a view that there is not; below every cosine."""
+NEAREST = 3
+"""Patient questions of a target that count: the nearest one, and the mean over so many."""
 
 Kinds = npt.NDArray[np.uint8]
 Targets = npt.NDArray[np.int32]
+Flags = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
 Said = tuple[str, str]
 """Text and voice of a view."""
 
@@ -209,15 +211,15 @@ class Layout:
     @cached_property
     def whole(self) -> "Part":
         """All targets that have views."""
-        return self.part(self._shown)
+        return self.part(self.shown)
 
     @cached_property
     def topics(self) -> Rows:
         """All topics that have views, as targets."""
-        return self._shown[np.searchsorted(self._shown, self.passages) :]
+        return self.shown[np.searchsorted(self.shown, self.passages) :]
 
     @cached_property
-    def _shown(self) -> Rows:
+    def shown(self) -> Rows:
         """All targets that have views: a fold leaves topics without any."""
         shown: Rows = np.flatnonzero(self.bounds[:, 0] < self.bounds[:, 2])
         return shown
@@ -253,26 +255,49 @@ class Part:
     own: Rows
     sizes: Rows
 
-    def highest(self, similarities: Similarities, count: int) -> tuple[Similarities, Similarities]:
+    def gather(self, similarities: Similarities) -> Similarities:
         """Gather one question's similarities by target.
 
         Args:
             similarities: to the views, shape (views,), in the order of ``rows``.
-            count: how many patient questions are wanted of each target.
 
         Returns:
-            The highest similarity to a target's own views, shape (targets,), and the highest ones to its patient
-            questions, falling, shape (targets, count); NONE where it has no more questions.
+            The highest similarity to a target's own views, the one to its nearest patient question, and the mean of
+            those to its NEAREST nearest ones; where it has no question, the first again. Shape (3, targets).
         """
         falling = np.sort(self._apart - similarities)
-        places = (self.starts + self.own)[:, None] + np.arange(count)
-        present = places < (self.starts + self.sizes)[:, None]
-        own = self._apart[self.starts] - falling[self.starts]
-        asked = self._apart[self.starts, None] + APART - falling[np.where(present, places, 0)]
-        return own.astype(np.float32), np.where(present, asked, NONE).astype(np.float32)
+        found = self._moved - falling[self._places]
+        found[2] = (found[1:] * self._shares).sum(axis=0)
+        return found[:3].astype(np.float32)
 
     @cached_property
-    def _apart(self) -> npt.NDArray[np.float64]:
+    def _places(self) -> Rows:
+        """Where each target's own view and its NEAREST questions stand once all similarities of a target are in order.
+
+        Shape (1 + NEAREST, targets). Where there is no question, the own view stands for the nearest one.
+        """
+        asked = self.starts + self.own + np.arange(NEAREST)[:, None]
+        return np.concatenate((self.starts[None], np.where(self._is_asked, asked, self.starts)))
+
+    @cached_property
+    def _moved(self) -> Floats:
+        """How far the similarities there have been moved."""
+        return self._apart[self.starts] + APART * np.concatenate((np.zeros_like(self._is_asked[:1]), self._is_asked))
+
+    @cached_property
+    def _shares(self) -> Floats:
+        """What each of the NEAREST questions counts in their mean."""
+        counted = self._is_asked | (np.arange(NEAREST)[:, None] == 0)
+        shares: Floats = counted / counted.sum(axis=0)
+        return shares
+
+    @cached_property
+    def _is_asked(self) -> Flags:
+        """Which of NEAREST questions each target has, shape (NEAREST, targets)."""
+        return np.arange(NEAREST)[:, None] < self.sizes - self.own
+
+    @cached_property
+    def _apart(self) -> Floats:
         """How far to move each similarity so that one sort puts all of them in order of target, own before asked.
 
         In double precision none of them loses a bit by it.

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator, Sequence
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -70,8 +71,8 @@ class UrgentCheck:
         """Encode and score the texts of all cases together; return each case's own."""
         vectors = self._encode([text for each in wanted for text in each.texts])
         scores = self._likeness.scores(vectors, np.concatenate([each.manners for each in wanted]))
-        ends = np.cumsum([len(each.texts) for each in wanted])[:-1]
-        return map(Weighed, np.split(vectors, ends), np.split(scores, ends))
+        ends = list(accumulate((len(each.texts) for each in wanted), initial=0))
+        return (Weighed(vectors[first:end], scores[first:end]) for first, end in pairwise(ends))
 
     def _encode(self, texts: Sequence[str]) -> Vectors:
         vectors = np.asarray(self._encoder.encode_queries(texts), dtype=np.float32)

@@ -62,9 +62,11 @@ class Likeness:
 
     def scores(self, vectors: Vectors, manners: Vectors) -> Weights:
         """Return one score per text, higher is more urgent."""
-        starts = range(0, len(vectors), TOGETHER)
-        parts = [(vectors[at : at + TOGETHER], manners[at : at + TOGETHER]) for at in starts]
-        return np.concatenate([self.kernel(*part) @ self.weights for part in parts])
+        scores = np.empty(len(vectors))
+        for first in range(0, len(vectors), TOGETHER):
+            some = slice(first, first + TOGETHER)
+            scores[some] = self.kernel(vectors[some], manners[some]) @ self.weights
+        return scores
 
     def nearest(self, vector: Vectors, *, count: int = 3) -> tuple[str, str, float]:
         """Return the sign whose `count` best exemplars are nearest on average, its nearest exemplar, and the cosine."""

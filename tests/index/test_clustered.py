@@ -6,7 +6,7 @@ import pytest
 from index.choose import hold, load
 from index.clustered import ClusteredVectors, VectorFile, clusters, width
 from index.encoder import unit
-from index.vectors import FlatVectors
+from index.flat import FlatVectors
 from tests.doubles import contents
 
 VIEWS, DIMENSION = 8_000, 32

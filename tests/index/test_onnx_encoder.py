@@ -1,6 +1,7 @@
 """The export: the vectors of sentence-transformers, without torch, in files that go with the index."""
 
 import json
+import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -15,7 +16,8 @@ from index.encoder import BATCH, DEFAULT_MODEL, ModelCard, Precision
 from index.errors import IndexStoreError, ModelError
 from index.export import LEAST_COSINE, export, exported, least_cosine
 from index.manifest import read_manifest
-from index.onnx_encoder import EXACT_SUMS, FILES, GRAPH, WEIGHTS, OnnxEncoder
+from index.onnx_encoder import FILES, GRAPH, WEIGHTS, OnnxEncoder
+from index.onnx_session import EXACT_SUMS
 from index.sentence_encoder import DEFAULT_WEIGHTS, plain_model
 
 SHORT = ["is it painful", "no", "What are the side effects of dry needling?", "soreness", "is it painful"]
@@ -114,7 +116,7 @@ def test_a_processor_that_cuts_sums_off_gets_the_same_vectors_more_slowly(
 ):
     if flags:
         (tmp_path / "cpuinfo").write_text(f"flags: {flags}", encoding="utf-8")
-    monkeypatch.setattr("index.onnx_encoder.PROCESSOR", tmp_path / "cpuinfo")
+    monkeypatch.setattr("index.onnx_session.PROCESSOR", tmp_path / "cpuinfo")
     slow = OnnxEncoder.load(real_index_folder, read_manifest(real_index_folder))
     assert slow._session.get_session_options().get_session_config_entry(EXACT_SUMS[0]) == EXACT_SUMS[1]
     np.testing.assert_allclose(slow.encode_queries(SHORT), real_encoder.encode_queries(SHORT), atol=1e-6)
@@ -122,7 +124,7 @@ def test_a_processor_that_cuts_sums_off_gets_the_same_vectors_more_slowly(
 
 def test_a_processor_with_vnni_takes_the_quick_way(real_index_folder, tmp_path, monkeypatch):
     (tmp_path / "cpuinfo").write_text("flags: fpu avx2 avx_vnni", encoding="utf-8")
-    monkeypatch.setattr("index.onnx_encoder.PROCESSOR", tmp_path / "cpuinfo")
+    monkeypatch.setattr("index.onnx_session.PROCESSOR", tmp_path / "cpuinfo")
     quick = OnnxEncoder.load(real_index_folder, read_manifest(real_index_folder))
     with pytest.raises(RuntimeError, match="does not have"):
         quick._session.get_session_options().get_session_config_entry(EXACT_SUMS[0])
@@ -219,3 +221,15 @@ def test_asking_and_serving_import_neither_torch_nor_transformers(real_corpus, r
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_onnxruntime_tells_its_makers_nothing(real_corpus, real_index_folder, tmp_path):
+    code = (
+        "from pathlib import Path\nfrom bot.answer import FaqBot\n"
+        f"bot = FaqBot.load(Path({str(real_corpus)!r}), Path({str(real_index_folder)!r}))\n"
+        "assert bot.answer('is it painful').quotes"
+    )
+    inherited = {name: value for name, value in os.environ.items() if name != "ORT_DISABLE_TELEMETRY"}
+    environment = {**inherited, "HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    subprocess.run([sys.executable, "-c", code], env=environment, check=True)
+    assert list(tmp_path.rglob("*")) == []  # what it keeps to know the machine again, and what waits to be sent

@@ -16,7 +16,6 @@ from index.search import (
     MARGIN_MEAN,
     MARGIN_OWN,
     MEAN_WEIGHT,
-    NEAREST,
     OWN_WEIGHT,
     PASSAGES_SHARPNESS,
     TOPICS_SHARPNESS,
@@ -24,7 +23,7 @@ from index.search import (
     evidence,
     search,
 )
-from index.view import Layout, View, ViewKind
+from index.view import NEAREST, Layout, View, ViewKind
 from tests.doubles import WordEncoder, cut, make_index, topic
 
 HALF = 0.5**0.5
@@ -58,20 +57,18 @@ def test_own_is_the_nearest_of_a_passages_own_views():
 
 def test_best_is_the_nearest_question_and_mean_is_of_the_three_nearest():
     found = gather([0.1, 0.2, 0.9, 0.5, 0.4, 0.7], lay([1], [5]))
-    np.testing.assert_allclose(found.best, [0.9])
-    np.testing.assert_allclose(found.mean, [(0.9 + 0.7 + 0.5) / 3])
+    np.testing.assert_allclose(found.signals, [[0.1], [0.9], [(0.9 + 0.7 + 0.5) / 3]])
     np.testing.assert_allclose(found.score, [OWN_WEIGHT * 0.1 + BEST_WEIGHT * 0.9 + MEAN_WEIGHT * 0.7])
 
 
 def test_the_mean_of_fewer_questions_is_over_those_there_are():
     found = gather([0.1, 0.8, 0.6, 0.1, 0.5, 0.1, 0.9, 0.3, 0.6, 0.0], lay([1, 1, 1], [2, 1, 4]))
-    np.testing.assert_allclose(found.mean, [0.7, 0.5, 0.6])
-    np.testing.assert_allclose(found.best, [0.8, 0.5, 0.9])
+    np.testing.assert_allclose(found.signals, [[0.1] * 3, [0.8, 0.5, 0.9], [0.7, 0.5, 0.6]])
 
 
 def test_a_passage_without_questions_is_scored_by_its_own_words_alone():
     found = gather([0.3, 0.7, 0.9], lay([1, 1], [0, 1]))
-    np.testing.assert_allclose([found.best[0], found.mean[0], found.score[0]], [0.3] * 3)
+    np.testing.assert_allclose([*found.signals[:, 0], found.score[0]], [0.3] * 4)
     assert found.score[1] > 0.7
 
 
@@ -82,7 +79,7 @@ def test_without_any_question_all_is_scored_by_own_words():
 
 def test_questions_that_point_away_still_count():
     found = gather([0.2, -0.5, -1.0], lay([1], [2]))
-    np.testing.assert_allclose([found.best[0], found.mean[0]], [-0.5, -0.75])
+    np.testing.assert_allclose(found.signals[1:, 0], [-0.5, -0.75])
 
 
 def test_margin_is_the_soft_maximum_of_the_passages_less_that_of_the_topics():
@@ -117,8 +114,7 @@ def test_margin_without_topics_is_that_of_the_passages():
 def test_the_average_of_two_readings_is_taken_of_each_similarity():
     layout = lay([1, 1], [1, 0], passages=1)
     found = Evidence.average([gather([0.2, 0.8, 0.4], layout), gather([0.4, 0.2, 0.0], layout)])
-    np.testing.assert_allclose(found.own, [0.3, 0.2], rtol=1e-6)
-    np.testing.assert_allclose(found.best, [0.5, 0.2], rtol=1e-6)
+    np.testing.assert_allclose(found.signals, [[0.3, 0.2], [0.5, 0.2], [0.5, 0.2]], rtol=1e-6)
     np.testing.assert_allclose(found.score, [OWN_WEIGHT * 0.3 + (1 - OWN_WEIGHT) * 0.5, 0.2], rtol=1e-6)
     assert (found.passages.tolist(), found.topics.tolist()) == ([0], [0])
 
@@ -135,9 +131,8 @@ def test_a_question_finds_its_passage_with_the_score_that_its_words_give():
     asked = [PatientQuestion(text, "short", (1,)) for text in ("shine", "tin shine", "water", "rust shine")]
     index = make_index(found, asked, [topic("price", "water rust")], encoder=encoder)
     (reading,) = search(index, encoder.encode_queries(["tin shine"]))
-    np.testing.assert_allclose(reading.own, [0, HALF, 0], atol=1e-6)
-    np.testing.assert_allclose(reading.best, [0, 1, 0], atol=1e-6)
-    np.testing.assert_allclose(reading.mean, [0, (1 + HALF + 0.5) / 3, 0], atol=1e-6)
+    expected = [[0, HALF, 0], [0, 1, 0], [0, (1 + HALF + 0.5) / 3, 0]]
+    np.testing.assert_allclose(reading.signals, expected, atol=1e-6)
     assert reading.score[1] == pytest.approx(OWN_WEIGHT * HALF + BEST_WEIGHT + MEAN_WEIGHT * (1.5 + HALF) / 3, abs=1e-6)
 
 
@@ -152,7 +147,7 @@ def test_a_topic_is_scored_by_the_middle_of_its_questions_in_place_of_its_words(
     encoder = WordEncoder("clay price water rust")
     index = make_index(cut("Clay.\n"), (), [topic("price", "water", "rust")], encoder=encoder)
     water, price = search(index, encoder.encode_queries(["water", "price"]))
-    np.testing.assert_allclose([water.own[1], water.best[1], water.mean[1]], [HALF, 1, 0.5], atol=1e-6)
+    np.testing.assert_allclose(water.signals[:, 1], [HALF, 1, 0.5], atol=1e-6)
     assert price.score[1] == 0
 
 
@@ -166,8 +161,7 @@ def test_questions_and_passages_are_mapped_by_their_own_matrix():
         adapter=Adapter(turned, np.eye(4, dtype=np.float32)),
     )
     (reading,) = search(index, encoder.encode_queries(["clay"]))
-    np.testing.assert_allclose(reading.own, [0, 1])
-    np.testing.assert_allclose(reading.best, [0, 1])
+    np.testing.assert_allclose(reading.signals[:2], [[0, 1], [0, 1]])
 
 
 def test_several_questions_are_searched_each_for_itself():
@@ -232,7 +226,7 @@ def test_the_nearest_views_of_passages_are_those_of_brute_force_in_falling_order
 class Afar:
     """Vectors that are not all at hand."""
 
-    whole = None
+    whole = codes = None
 
     def __init__(self, vectors):
         self.shape, self.search, self.at = vectors.shape, vectors.search, vectors.at
@@ -246,8 +240,8 @@ def test_where_the_vectors_are_afar_what_is_near_is_scored_as_where_they_are_at_
     assert len(afar) == 6
     for found, every, query in zip(afar, search(random_index, queries), queries, strict=True):
         part = np.concatenate((found.passages, found.topics + 40))
-        for signal in ("own", "best", "mean", "score"):
-            np.testing.assert_allclose(getattr(found, signal), getattr(every, signal)[part], atol=1e-6)
+        np.testing.assert_allclose(found.signals, every.signals[:, part], atol=1e-6)
+        np.testing.assert_allclose(found.score, every.score[part], atol=1e-6)
         _, rows = random_index.vectors.search(random_index.adapter.map_questions(query[None]), 12)
         assert {random_index.views[row].target for row in rows[0]} <= set(found.passages)
         assert len(found.passages) < 40
@@ -280,6 +274,52 @@ def test_a_large_index_finds_first_what_a_small_one_does_once_it_is_saved_and_lo
         assert part[found.score.argmax()] == first
         np.testing.assert_allclose(found.score, every.score[part], atol=1e-5)
         assert found.margin == pytest.approx(every.margin, abs=0.01)
+
+
+@pytest.fixture
+def coded_index(random_index, tmp_path):
+    """Make an index like the random one, saved and loaded, so that it has codes of its vectors."""
+    random_index.save(tmp_path / "index")
+    return type(random_index).load(tmp_path / "index")
+
+
+@pytest.mark.parametrize("sizes", [None, [1, 2, 3, 140]])
+def test_what_is_near_by_the_codes_is_scored_by_the_vectors_and_the_rest_nearly_so(
+    random_index, coded_index, monkeypatch, sizes
+):
+    monkeypatch.setattr("index.search.FOREMOST", 3)
+    queries = unit(np.random.default_rng(8).normal(size=(146, 16)))
+    off, first = [], 0
+    for found, every in zip(search(coded_index, queries, sizes), search(random_index, queries), strict=True):
+        apart = np.abs(found.signals - every.signals).max(axis=0)
+        off.append(apart)
+        best = np.argsort(-every.score)
+        places = [*best[best < 40][:2], *best[best >= 40][:2]]
+        assert apart[places].max() < 1e-6
+        first += found.score.argmax() == every.score.argmax()
+        assert found.margin == pytest.approx(every.margin, abs=0.004)
+    assert 0.0005 < np.max(off) < 0.02  # the codes of so few dimensions are the coarser
+    assert first == len(queries)
+
+
+def test_a_message_has_the_same_bits_alone_and_among_many(coded_index):
+    queries = unit(np.random.default_rng(8).normal(size=(70, 16)))
+    for row, found in enumerate(search(coded_index, queries)):
+        (alone,) = search(coded_index, queries[row : row + 1])
+        np.testing.assert_allclose(found.signals, alone.signals, atol=1e-6)
+
+
+def test_readings_of_one_message_are_scored_exactly_for_the_same_targets(random_index, coded_index, monkeypatch):
+    monkeypatch.setattr("index.search.FOREMOST", 1)
+    queries = unit(np.random.default_rng(8).normal(size=(2, 16)))
+    exact = list(search(random_index, queries))
+    for sizes, is_shared in (([1, 1], False), ([2], True)):
+        one, other = (
+            set(np.flatnonzero(np.abs(found.signals - every.signals).max(axis=0) < 1e-6))
+            for found, every in zip(search(coded_index, queries, sizes), exact, strict=True)
+        )
+        best = {int(every.score[:40].argmax()) for every in exact}
+        assert (best <= one and best <= other) is is_shared
 
 
 def test_readings_of_one_message_are_scored_for_the_same_passages(random_index, monkeypatch):

@@ -28,6 +28,7 @@ FILES = (
     "topics.jsonl",
     "views.faiss",
     "views.jsonl",
+    "views.onnx",
 )
 REBUILD = "run: python build_index.py"
 
@@ -121,7 +122,7 @@ def test_saving_tells_the_manifest_that_is_on_disk(tmp_path):
     assert dict(saved.manifest.files) == {name: file_hash(tmp_path / "index" / name) for name in FILES}
 
 
-def test_an_index_is_nine_plain_files_that_others_may_read(folder):
+def test_an_index_is_ten_plain_files_that_others_may_read(folder):
     assert sorted(contents(folder)) == sorted([*FILES, "manifest.json"])
     assert folder.stat().st_mode & 0o777 == 0o755
     assert "Käre" in (folder / "passages.jsonl").read_text(encoding="utf-8")
@@ -231,6 +232,14 @@ def test_a_file_that_holds_something_else_is_unreadable(folder, name):
         Index.load(folder)
 
 
+def test_codes_of_other_vectors_are_refused(folder, tmp_path):
+    sample("Clay.\n\nTin").save(tmp_path / "other")
+    shutil.copy(tmp_path / "other" / "views.onnx", folder)
+    edit(folder, lambda manifest: None, signed=["views.onnx"])
+    with pytest.raises(IndexStoreError, match=r"views\.onnx holds codes of shape \(\d+, 16\), expected \(\d+, 16\)"):
+        Index.load(folder)
+
+
 def test_vectors_that_do_not_match_the_views_are_refused():
     made = sample()
     with pytest.raises(ValueError, match=r"encoded has shape \(3, 16\), expected \(\d+, 16\)"):
@@ -260,7 +269,7 @@ def test_a_failed_save_leaves_the_old_index_and_no_draft(folder, monkeypatch):
     def full(*_):
         raise OSError("No space left on device")
 
-    monkeypatch.setattr("index.vectors.faiss.write_index", full)
+    monkeypatch.setattr("index.flat.faiss.write_index", full)
     with pytest.raises(IndexStoreError, match=r"cannot be written \(No space left on device\)"):
         sample("Glass").save(folder)
     assert contents(folder) == before

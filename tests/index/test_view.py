@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from index.question_bank import PatientQuestion
-from index.view import NONE, Layout, View, ViewKind, views
+from index.view import Layout, View, ViewKind, views
 from tests.doubles import cut, topic
 
 TEXT, HEADING, QUESTION, TOPIC, TOPIC_QUESTION = ViewKind
@@ -75,9 +75,10 @@ def test_a_part_lists_the_views_of_some_targets_with_or_without_their_questions(
 
 def test_the_highest_similarities_are_gathered_by_target_to_the_last_bit():
     each = np.random.default_rng(3).uniform(-1, 1, 7).astype(np.float32)
-    own, asked = Layout.of(LISTED, passages=2, topics=1).whole.highest(each, 2)
+    own, best, mean = Layout.of(LISTED, passages=2, topics=1).whole.gather(each)
     assert own.tolist() == [max(each[0], each[1]), each[2], each[5]]
-    assert asked.tolist() == [[NONE, NONE], sorted(each[3:5].tolist(), reverse=True), [each[6], NONE]]
+    assert best.tolist() == [max(each[0], each[1]), max(each[3:5]), each[6]]
+    np.testing.assert_allclose(mean, [best[0], each[3:5].mean(), best[2]], rtol=1e-6)
 
 
 def test_questions_without_a_view_of_the_passage_itself_are_refused():

@@ -86,7 +86,8 @@ def test_the_changed_index_holds_the_phrasing_and_the_adapter_that_serves(bot, d
     assert changed.adapter is bot.index.adapter
     assert changed.manifest.calibration == bot.index.manifest.calibration
     vector = bot.encoder.encode_queries([HAIL])
-    assert next(search(changed, vector)).best[added.target] == pytest.approx(1)
+    _, best, _ = next(search(changed, vector)).signals
+    assert best[added.target] == pytest.approx(1)
 
 
 def test_a_phrasing_of_a_topic_moves_its_mean_and_gets_its_line(bot, orchids):
