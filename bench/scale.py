@@ -139,13 +139,17 @@ def _alone(act: Callable[..., T], *arguments: object) -> T:
         return pool.submit(act, *arguments).result()
 
 
+def set_vectors(folder: Path, index: Index) -> Vectors:
+    """Encode the questions of the three sets, with the encoder in an index's folder."""
+    sets = (load_questions(ROOT / "tests" / "questions" / f"{name}.jsonl") for name in SETS)
+    texts = [each.question for questions in sets for each in questions]
+    return OnnxEncoder.load(folder, index.manifest).encode_queries(texts)
+
+
 def _questions(real: Path) -> Vectors:
     """Encode the questions that are asked."""
     index = Index.load(real)
-    sets = (load_questions(ROOT / "tests" / "questions" / f"{name}.jsonl") for name in SETS)
-    texts = [each.question for questions in sets for each in questions]
-    encoded = OnnxEncoder.load(real, index.manifest).encode_queries(texts)
-    return np.concatenate((encoded, disturbed(index, DISTURBED)))
+    return np.concatenate((set_vectors(real, index), disturbed(index, DISTURBED)))
 
 
 def _build(real: Path, size: int, folder: Path) -> None:
