@@ -21,8 +21,8 @@ def codes(tmp_path_factory):
 def test_similarities_of_codes_are_near_those_of_the_vectors(codes):
     off = codes.similarities(QUESTIONS) - QUESTIONS @ VECTORS.T
     assert codes.shape == VECTORS.shape
-    assert 0.0003 < off.std() < 0.001
-    assert np.abs(off).max() < 0.004
+    assert 0.0003 < off.std() < 0.0008
+    assert np.abs(off).max() < 0.0033
     assert abs(off.mean()) < 0.0001
 
 
@@ -31,7 +31,7 @@ def test_a_large_number_in_one_vector_does_not_coarsen_another(tmp_path):
     vectors[0] *= 1000
     ByteCodes.write(tmp_path / "codes", vectors)
     off = ByteCodes(tmp_path / "codes").similarities(QUESTIONS)[:, 1:] - QUESTIONS @ VECTORS[1:].T
-    assert np.abs(off).max() < 0.004
+    assert np.abs(off).max() < 0.0033
 
 
 def test_a_question_has_the_same_bits_alone_and_among_others(codes):
@@ -42,7 +42,8 @@ def test_a_question_has_the_same_bits_alone_and_among_others(codes):
 
 def test_vectors_and_questions_of_zeros_are_like_nothing(tmp_path):
     ByteCodes.write(tmp_path / "codes", np.concatenate((VECTORS[:3], np.zeros((1, 384), dtype=np.float32))))
-    found = ByteCodes(tmp_path / "codes").similarities(np.stack((VECTORS[0], np.zeros(384, dtype=np.float32))))
+    with np.errstate(divide="raise", invalid="raise"):
+        found = ByteCodes(tmp_path / "codes").similarities(np.stack((VECTORS[0], np.zeros(384, dtype=np.float32))))
     assert found[0, 0] == pytest.approx(1, abs=0.004)
     assert (found[0, 3], *found[1]) == (0, 0, 0, 0, 0)
 
