@@ -9,12 +9,9 @@ takes half the time of FAISS's scalar quantiser (docs/benchmarks.md, "Vectors as
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
-from index.encoder import Vectors
+from index.encoder import Similarities, Vectors
 from index.onnx_session import open_session
-
-Cosines = npt.NDArray[np.float32]
 
 LEVELS = 127
 """Steps from zero to the largest number of a vector."""
@@ -83,7 +80,7 @@ class ByteCodes:
         model = helper.make_model(graph, opset_imports=opsets, ir_version=10)
         path.write_bytes(model.SerializeToString())
 
-    def similarities(self, questions: Vectors) -> Cosines:
+    def similarities(self, questions: Vectors) -> Similarities:
         """Return the cosines of questions with all vectors, to within 0.003, shape (questions, vectors).
 
         Args:
@@ -92,5 +89,5 @@ class ByteCodes:
         sizes = np.maximum(np.abs(questions).max(axis=1, keepdims=True), TINY) / LEVELS
         rounded = np.rint(questions / sizes) + ZERO
         (found,) = self._session.run(None, {"questions": rounded.astype(np.uint8)})
-        similarities: Cosines = found * sizes
+        similarities: Similarities = found * sizes
         return similarities

@@ -14,9 +14,9 @@ from typing import Any
 import faiss
 import numpy as np
 
-from index.encoder import Vectors
+from index.encoder import Similarities, Vectors
 from index.on_disk import OnDisk
-from index.vectors import FILE, Rows, Similarities
+from index.vectors import FILE, Rows
 
 _EXACT = "vectors.npy"
 

@@ -13,6 +13,9 @@ import numpy.typing as npt
 Vectors = npt.NDArray[np.float32]
 """Float32, shape (texts, dimension), every row of length 1."""
 
+Similarities = npt.NDArray[np.float32]
+"""Cosines in [-1, 1]."""
+
 DEFAULT_MODEL = "sentence-transformers/all-MiniLM-L6-v2"
 
 TINY = float(np.finfo(np.float32).tiny)

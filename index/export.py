@@ -146,7 +146,7 @@ def _graph(model: Any) -> "onnx.ModelProto":
 
 
 def _rounded(graph: "onnx.ModelProto", tokenizer: Any, texts: Sequence[str]) -> "onnx.ModelProto":
-    # Only a build has onnx.
+    # Importing onnx takes a while, and only an export needs it.
     from index.quantise import quantised
 
     return quantised(graph, [np.array([ids], dtype=np.int64) for ids in tokenizer(list(texts))["input_ids"]])

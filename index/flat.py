@@ -6,8 +6,8 @@ import faiss
 import numpy as np
 
 from index.byte_codes import ByteCodes
-from index.encoder import Vectors
-from index.vectors import FILE, Rows, Similarities
+from index.encoder import Similarities, Vectors
+from index.vectors import FILE, Rows
 
 CODES = "views.onnx"
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from index.encoder import Vectors
+from index.encoder import Similarities, Vectors
 from index.errors import IndexStoreError
 from index.milvus_address import MilvusAddress
-from index.vectors import Rows, Similarities, ViewVectors
+from index.vectors import Rows, ViewVectors
 
 if TYPE_CHECKING:
     from pymilvus import MilvusClient

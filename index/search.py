@@ -12,9 +12,9 @@ from itertools import accumulate, islice, pairwise
 
 import numpy as np
 
-from index.encoder import Vectors
+from index.encoder import Similarities, Vectors
 from index.store import Index
-from index.vectors import Rows, Similarities
+from index.vectors import Rows
 from index.view import Part
 
 OWN_WEIGHT, BEST_WEIGHT, MEAN_WEIGHT = 0.35, 0.40, 0.25
@@ -166,8 +166,8 @@ def compare(questions: Vectors, product: Product, part: Part) -> Iterator[Eviden
 def _exactly(index: Index, readings: Vectors, rough: Sequence[Evidence]) -> Iterator[Evidence]:
     """Score by their vectors what the readings of a message are nearest to by the codes.
 
-    What is further counts little and only in the margin, which is off by less than 0.0001 (docs/benchmarks.md,
-    "Vectors as bytes").
+    What is further counts in the margin alone, and little: it was off by 0.0002 at most (docs/benchmarks.md, "Vectors
+    as bytes").
     """
     places = np.array(sorted({place for each in rough for place in each.foremost(FOREMOST)}))
     part = index.layout.part(index.layout.shown[places])

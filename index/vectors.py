@@ -7,12 +7,9 @@ import numpy as np
 import numpy.typing as npt
 
 from index.byte_codes import ByteCodes
-from index.encoder import Vectors
+from index.encoder import Similarities, Vectors
 
 Rows = npt.NDArray[np.int64]
-Similarities = npt.NDArray[np.float32]
-"""Cosines in [-1, 1]."""
-
 FILE = "views.faiss"
 
 

@@ -13,11 +13,12 @@ from typing import overload
 import numpy as np
 import numpy.typing as npt
 
+from index.encoder import Similarities
 from index.lines import Lines
 from index.passage import Passage
 from index.question_bank import PatientQuestion
 from index.topic import Topic
-from index.vectors import Rows, Similarities
+from index.vectors import Rows
 
 APART = 4.0
 """More than any two similarities differ."""

@@ -302,7 +302,7 @@ def test_what_is_near_by_the_codes_is_scored_by_the_vectors_and_the_rest_nearly_
     assert first == len(queries)
 
 
-def test_a_message_has_the_same_bits_alone_and_among_many(coded_index):
+def test_a_message_has_the_same_evidence_alone_and_among_many(coded_index):
     queries = unit(np.random.default_rng(8).normal(size=(70, 16)))
     for row, found in enumerate(search(coded_index, queries)):
         (alone,) = search(coded_index, queries[row : row + 1])
